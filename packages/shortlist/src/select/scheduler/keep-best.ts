@@ -1,0 +1,64 @@
+import { percent } from "../percent.ts";
+import { type RankedTrial, rankTrials } from "../rank-trials.ts";
+import type { Decision, StageView } from "../scheduler.ts";
+
+/**
+ * Keeps the `nKept` trials with the best latest validation accuracy and drops the others, saying why.
+ *
+ * Cost: O(n log n) for n trials. Ties keep list order.
+ *
+ * @param ruleOfDrop the rule that the dropped trials are told
+ * @returns one decision a trial, in the order of the view
+ *
+ * @example
+ * const trials = [{ model: 'a', validationCurve: [0.5] }, { model: 'b', validationCurve: [0.7] }];
+ * keepBest({ stage: 1, nStages: 5, trials }, 1, 'halving').map((decision) => decision.action); // ['drop', 'train-on']
+ */
+export function keepBest(
+  view: StageView,
+  nKept: number,
+  ruleOfDrop: "halving" | "final" | "budget",
+): Decision[] {
+  const ranked = rankTrials(view);
+  const byModel = new Map(ranked.map((trial) => [trial.model, trial]));
+  const best = ranked[0] as RankedTrial; // checkView: there is at least one
+  const last = ranked[Math.min(nKept, ranked.length) - 1] as RankedTrial;
+  return view.trials.map(({ model }): Decision => {
+    const trial = byModel.get(model) as RankedTrial;
+    const { rank, validation } = trial;
+    if (rank <= nKept) return keepDecision(trial, ranked.length, view);
+    const rival = ruleOfDrop === "final" ? best : last;
+    return {
+      model,
+      action: "drop",
+      rule: ruleOfDrop,
+      reason: `${dropWords(trial, ranked.length, nKept)[ruleOfDrop]} (${rival.model} has ${percent(rival.validation)})`,
+      rank,
+      validation,
+      rival: { model: rival.model, validation: rival.validation },
+    };
+  });
+}
+
+/** The decision for a trial that stays. */
+export function keepDecision(
+  { model, rank, validation }: RankedTrial,
+  nTrials: number,
+  view: StageView,
+): Decision {
+  const rule = nTrials === 1 ? "only" : view.stage === view.nStages ? "final" : "keep";
+  const words =
+    rule === "only"
+      ? `the only trial left, validation ${percent(validation)}`
+      : `validation ${percent(validation)} is rank ${rank} of ${nTrials}`;
+  return { model, action: "train-on", rule, reason: words, rank, validation };
+}
+
+function dropWords({ rank, validation }: RankedTrial, nTrials: number, nKept: number) {
+  const place = `validation ${percent(validation)} is rank ${rank} of ${nTrials}`;
+  return {
+    halving: `${place}, and ${nKept} of ${nTrials} train on`,
+    final: `${place} at the end of the last stage`,
+    budget: `${place}, and the budget of epochs allows ${nKept} more`,
+  };
+}
