@@ -11,7 +11,7 @@ export interface Matrix {
  * @throws {RangeError} if the rows differ in length
  *
  * @example
- * matrix([[1, 2], [3, 4]]).data; // Float64Array [1, 2, 3, 4]
+ * matrix([[1, 2], [3, 4]]).data; // [1, 2, 3, 4]
  */
 export function matrix(rows: readonly ArrayLike<number>[]): Matrix {
   const nColumns = rows[0]?.length ?? 0;
@@ -52,7 +52,7 @@ export function createMatrix(nRows: number, nColumns: number, data?: Float64Arra
  * @throws {RangeError} if there is no such row
  *
  * @example
- * rowOf(matrix([[1, 2], [3, 4]]), 1); // Float64Array [3, 4]
+ * rowOf(matrix([[1, 2], [3, 4]]), 1); // [3, 4]
  */
 export function rowOf(values: Matrix, row: number): Float64Array {
   if (!Number.isInteger(row) || row < 0 || row >= values.nRows) {

@@ -8,7 +8,7 @@ import { createMatrix, type Matrix } from "./matrix.ts";
  * @throws {RangeError} if a logit is not finite
  *
  * @example
- * softmax(matrix([[1000, 1000]])).data; // Float64Array [0.5, 0.5]
+ * softmax(matrix([[1000, 1000]])).data; // [0.5, 0.5]
  */
 export function softmax(logits: Matrix): Matrix {
   const { nRows, nColumns, data } = logits;
