@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { everywhere, parseOptions } from "./options.ts";
+
+const table = { ...everywhere, label: { help: "column", value: "COL" }, seed: { help: "seed", value: "N" } };
+
+describe("parseOptions()", () => {
+  it("gives positionals, texts and flags", () => {
+    const parsed = parseOptions(["a.csv", "--label", "topic", "--json"], table, ["DATA"]);
+    expect(parsed.positionals).toEqual(["a.csv"]);
+    expect(parsed.text("label")).toBe("topic");
+    expect(parsed.flag("json")).toBe(true);
+    expect(parsed.flag("quiet")).toBe(false);
+  });
+
+  it.each([
+    [["a.csv", "--lable", "x"], "Unknown option --lable; did you mean --label?"],
+    [["a.csv", "--frobnicate"], "Unknown option --frobnicate"],
+    [[], "DATA is missing"],
+    [["a.csv", "b.csv"], '"b.csv" is one argument too many (quote names that contain spaces)'],
+    [["a.csv", "--label"], "Option '--label <value>' argument missing"],
+    [["a.csv", "-x"], "Unknown option '-x'"],
+  ])("refuses %j", (args, message) => {
+    expect(() => parseOptions(args, table, ["DATA"])).toThrow(message);
+  });
+
+  it.each(["1.5", "-1", "", "ten", "Infinity"])("refuses --seed=%s as a whole number", (seed) => {
+    const parsed = parseOptions(["a.csv", `--seed=${seed}`], table, ["DATA"]);
+    expect(() => parsed.integer("seed", 0)).toThrow(
+      `--seed is "${seed}": it must be a whole number, 0 or more`,
+    );
+  });
+});
