@@ -188,13 +188,13 @@
         (local.set $slots (i32.add (local.get $slots) (i32.const 4)))
         (br $next))))
 
-  ;; n bytes of 0 / 1, where 1 (keep) has probability 1 - threshold / 65536. `state` points to the
-  ;; four i32x4 words of four xoshiro128++ generators (Blackman & Vigna 2021), one a lane; 16 bits are drawn for each byte. Writes 16 bytes at a time, so
-  ;; the mask needs room for n rounded up to 16.
+  ;; n bytes of 0 / 1, where 1 (keep) has probability 1 - threshold / 256. `state` points to the
+  ;; four i32x4 words of four xoshiro128++ generators (Blackman & Vigna 2021), one a lane; one byte
+  ;; is drawn for each byte. Writes 16 bytes at a time: the mask needs room for n rounded up to 16.
   (func (export "dropoutMask") (param $mask i32) (param $n i32) (param $threshold i32) (param $state i32)
     (local $end i32) (local $vThreshold v128) (local $s0 v128) (local $s1 v128) (local $s2 v128) (local $s3 v128)
-    (local $t v128) (local $r v128) (local $first v128)
-    (local.set $vThreshold (i16x8.splat (local.get $threshold)))
+    (local $t v128)
+    (local.set $vThreshold (i8x16.splat (local.get $threshold)))
     (local.set $s0 (v128.load (local.get $state)))
     (local.set $s1 (v128.load offset=16 (local.get $state)))
     (local.set $s2 (v128.load offset=32 (local.get $state)))
@@ -204,31 +204,18 @@
       (loop $next
         (br_if $done (i32.ge_u (local.get $mask) (local.get $end)))
         (local.set $t (i32x4.add (local.get $s0) (local.get $s3)))
-        (local.set $r (i32x4.add (local.get $s0) (v128.or
+        (local.set $t (i32x4.add (local.get $s0) (v128.or
           (i32x4.shl (local.get $t) (i32.const 7)) (i32x4.shr_u (local.get $t) (i32.const 25)))))
-        (local.set $t (i32x4.shl (local.get $s1) (i32.const 9)))
-        (local.set $s2 (v128.xor (local.get $s2) (local.get $s0)))
-        (local.set $s3 (v128.xor (local.get $s3) (local.get $s1)))
-        (local.set $s1 (v128.xor (local.get $s1) (local.get $s2)))
-        (local.set $s0 (v128.xor (local.get $s0) (local.get $s3)))
-        (local.set $s2 (v128.xor (local.get $s2) (local.get $t)))
-        (local.set $s3 (v128.or
-          (i32x4.shl (local.get $s3) (i32.const 11)) (i32x4.shr_u (local.get $s3) (i32.const 21))))
-        (local.set $first (i16x8.ge_u (local.get $r) (local.get $vThreshold)))
-        (local.set $t (i32x4.add (local.get $s0) (local.get $s3)))
-        (local.set $r (i32x4.add (local.get $s0) (v128.or
-          (i32x4.shl (local.get $t) (i32.const 7)) (i32x4.shr_u (local.get $t) (i32.const 25)))))
-        (local.set $t (i32x4.shl (local.get $s1) (i32.const 9)))
-        (local.set $s2 (v128.xor (local.get $s2) (local.get $s0)))
-        (local.set $s3 (v128.xor (local.get $s3) (local.get $s1)))
-        (local.set $s1 (v128.xor (local.get $s1) (local.get $s2)))
-        (local.set $s0 (v128.xor (local.get $s0) (local.get $s3)))
-        (local.set $s2 (v128.xor (local.get $s2) (local.get $t)))
-        (local.set $s3 (v128.or
-          (i32x4.shl (local.get $s3) (i32.const 11)) (i32x4.shr_u (local.get $s3) (i32.const 21))))
-        (v128.store (local.get $mask) (v128.and
-          (i8x16.narrow_i16x8_s (local.get $first) (i16x8.ge_u (local.get $r) (local.get $vThreshold)))
+        (v128.store (local.get $mask) (v128.and (i8x16.ge_u (local.get $t) (local.get $vThreshold))
           (v128.const i8x16 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1)))
+        (local.set $t (i32x4.shl (local.get $s1) (i32.const 9)))
+        (local.set $s2 (v128.xor (local.get $s2) (local.get $s0)))
+        (local.set $s3 (v128.xor (local.get $s3) (local.get $s1)))
+        (local.set $s1 (v128.xor (local.get $s1) (local.get $s2)))
+        (local.set $s0 (v128.xor (local.get $s0) (local.get $s3)))
+        (local.set $s2 (v128.xor (local.get $s2) (local.get $t)))
+        (local.set $s3 (v128.or
+          (i32x4.shl (local.get $s3) (i32.const 11)) (i32x4.shr_u (local.get $s3) (i32.const 21))))
         (local.set $mask (i32.add (local.get $mask) (i32.const 16)))
         (br $next))))
 
