@@ -1,0 +1,103 @@
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+import type { History } from "./history.ts";
+import { HistoryError } from "./history-error.ts";
+
+export const HISTORY_SCHEMA = "shortlist-history/1";
+
+const accuracy = z.number().min(0).max(1);
+
+const historyFile = z.object({
+  schema: z.literal(HISTORY_SCHEMA),
+  metric: z.literal("accuracy"),
+  curves: z.array(
+    z.object({
+      model: z.string().min(1),
+      dataset: z.string().min(1),
+      seed: z.int(),
+      validation: z.array(accuracy).min(1),
+      test: accuracy,
+      seconds: z.number().min(0),
+    }),
+  ),
+});
+
+/**
+ * Reads `history.json`, the recorded fine-tunings of a zoo, and checks every field of it.
+ *
+ * @param path a file of schema 'shortlist-history/1'
+ * @throws {HistoryError} if it cannot be read, is no JSON, is of another version, or holds a value out of range
+ *
+ * @example
+ * // not run: needs a file
+ * const history = await loadHistory("zoo/history.json");
+ */
+export async function loadHistory(path: string): Promise<History> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code === "ENOENT" ? "there is no such file" : `${cause}`;
+    throw new HistoryError("unreadable", path, `Cannot read the history ${path}: ${reason}`, cause);
+  }
+  return parseHistory(text, path);
+}
+
+/**
+ * A history from its JSON text.
+ *
+ * @param path only named in messages
+ * @throws {HistoryError} as `loadHistory`
+ *
+ * @example
+ * parseHistory('{"schema":"shortlist-history/1","metric":"accuracy","curves":[]}', "a.json").curves; // []
+ */
+export function parseHistory(text: string, path: string): History {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new HistoryError(
+      "not-json",
+      path,
+      `Cannot read the history ${path}: it is not valid JSON (${(cause as Error).message})`,
+      cause,
+    );
+  }
+  const found = (json as { schema?: unknown } | null)?.schema;
+  if (found !== HISTORY_SCHEMA) {
+    throw new HistoryError(
+      "version",
+      path,
+      `Cannot read the history ${path}: its schema is ${JSON.stringify(found) ?? "missing"}, this version reads "${HISTORY_SCHEMA}"`,
+    );
+  }
+  const result = historyFile.safeParse(json);
+  if (!result.success) {
+    const { path: where, message } = result.error.issues[0]!;
+    throw new HistoryError(
+      "invalid",
+      path,
+      `Cannot read the history ${path}: ${where.join(".")}: ${message}`,
+      result.error,
+    );
+  }
+  const { metric, curves } = result.data;
+  refuseDoubles(curves, path);
+  return { metric, curves };
+}
+
+function refuseDoubles(curves: History["curves"], path: string): void {
+  const seen = new Set<string>();
+  for (const { model, dataset, seed } of curves) {
+    const key = JSON.stringify([model, dataset, seed]);
+    if (seen.has(key)) {
+      throw new HistoryError(
+        "invalid",
+        path,
+        `Cannot read the history ${path}: ${model} on ${dataset} with seed ${seed} is recorded twice`,
+      );
+    }
+    seen.add(key);
+  }
+}
