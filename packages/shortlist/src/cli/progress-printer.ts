@@ -1,0 +1,99 @@
+import { formatAccuracy, formatDuration } from "../report/format.ts";
+import { runState } from "../report/run-state.ts";
+import type { ProgressEvent, RunEvent, RunNotice } from "../run/run-event.ts";
+import { progressView } from "./progress-view.ts";
+import type { Terminal } from "./terminal.ts";
+
+const REDRAW_MS = 100;
+
+/**
+ * Shows a run as it goes: bars that are drawn again on a terminal, one plain line an event elsewhere.
+ * Nothing is written after `close`.
+ */
+export class ProgressPrinter {
+  readonly #terminal: Terminal;
+  readonly #events: RunEvent[] = [];
+  readonly #started = performance.now();
+  #now: ProgressEvent | undefined;
+  #drawnLines = 0;
+  #drawnAt = Number.NEGATIVE_INFINITY;
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+  }
+
+  readonly show = (notice: RunNotice): void => {
+    if (notice.type === "progress") this.#now = notice;
+    else this.#events.push(notice);
+    if (this.#terminal.isTty) {
+      if (notice.type !== "progress" || performance.now() - this.#drawnAt > REDRAW_MS) this.#draw();
+    } else if (notice.type !== "progress") {
+      for (const line of plainLines(notice)) this.#terminal.write(`${line}\n`);
+    }
+  };
+
+  /** Takes the bars away, so that what comes next stands alone. */
+  close(): void {
+    if (this.#drawnLines > 0) this.#terminal.write(`\x1b[${this.#drawnLines}A\x1b[0J`);
+    this.#drawnLines = 0;
+  }
+
+  #draw(): void {
+    const lines = progressView(runState(this.#events), this.#now, {
+      width: this.#terminal.width,
+      elapsedSeconds: (performance.now() - this.#started) / 1000,
+    });
+    const up = this.#drawnLines > 0 ? `\x1b[${this.#drawnLines}A` : "";
+    this.#terminal.write(`${up}\x1b[0J${lines.join("\n")}\n`);
+    this.#drawnLines = lines.length;
+    this.#drawnAt = performance.now();
+  }
+}
+
+/** What an event says where nothing can be drawn again, e.g. in a log file. */
+export function plainLines(event: RunEvent): string[] {
+  switch (event.type) {
+    case "run-started": {
+      const { data, zoo } = event;
+      const { train, validation, test } = data.split;
+      return [
+        `${event.run}: ${data.nRows} rows, ${data.classNames.length} classes (${train} train, ${validation} validation, ${test} test), ${zoo.models.length} models`,
+        ...data.notes.map((note) => `note: ${note}`),
+      ];
+    }
+    case "baseline":
+      return [`baseline ${event.name}: validation ${formatAccuracy(event.validation.accuracy)}`];
+    case "recall": {
+      const chosen = event.models.filter((model) => model.chosen).map(({ model }) => model);
+      return [
+        `recalled ${chosen.length} of ${event.models.length} models in ${formatDuration(event.seconds)}: ${chosen.join(", ")}`,
+        ...event.notes.map((note) => `note: ${note}`),
+      ];
+    }
+    case "stage":
+      return [
+        `stage ${event.stage}: ${event.model}${event.trainLoss === undefined ? "" : ` loss ${event.trainLoss.toFixed(3)},`} validation ${formatAccuracy(event.validation.accuracy)}, ${formatDuration(event.seconds)}`,
+      ];
+    case "decision":
+      return event.decisions
+        .filter(({ action }) => action === "drop")
+        .map(({ model, reason }) => `stage ${event.stage}: dropped ${model}: ${reason}`);
+    case "trial-failed":
+      return [`${event.model} failed in stage ${event.stage}: ${event.reason}`];
+    case "finalist":
+      return [`picked ${event.model}: ${event.reason}`];
+    case "tested":
+      return [
+        `test accuracy of ${event.model}: ${formatAccuracy(event.test.accuracy)} on ${event.nRows} rows`,
+      ];
+    case "winner-written":
+      return [`wrote ${event.folder}`];
+    case "interrupted":
+      return [`interrupted: ${event.reason}`];
+    case "resumed":
+      return [`resumed after ${event.nEvents} events`];
+    case "trial-started":
+    case "run-finished":
+      return [];
+  }
+}

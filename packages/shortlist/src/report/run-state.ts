@@ -1,0 +1,91 @@
+import type { RunEvent, RunEventOf } from "../run/run-event.ts";
+
+type Decided = RunEventOf<"decision">["decisions"][number];
+
+/** One trial as the journal tells it so far. */
+export interface TrialState {
+  readonly model: string;
+  /** (nEpochs), validation accuracy after each epoch. */
+  readonly curve: readonly number[];
+  readonly seconds: number;
+  readonly status: "training" | "dropped" | "failed" | "picked";
+  /** When it left: epochs trained by then. */
+  readonly leftAfter?: number;
+  /** Why it was dropped or failed. */
+  readonly reason?: string;
+  /** The decision that dropped it, with its numbers. */
+  readonly decision?: Decided;
+}
+
+/** A run as its journal tells it so far: what progress, the report and the final table are drawn from. */
+export interface RunState {
+  readonly started: RunEventOf<"run-started"> | undefined;
+  readonly baselines: readonly RunEventOf<"baseline">[];
+  readonly recall: RunEventOf<"recall"> | undefined;
+  /** In shortlist order. */
+  readonly trials: readonly TrialState[];
+  readonly finalist: RunEventOf<"finalist"> | undefined;
+  readonly tested: RunEventOf<"tested"> | undefined;
+  readonly winner: RunEventOf<"winner-written"> | undefined;
+  readonly finished: RunEventOf<"run-finished"> | undefined;
+  readonly interrupted: RunEventOf<"interrupted"> | undefined;
+}
+
+/**
+ * Read the state of a run off its events.
+ *
+ * Cost: O(nEvents · nTrials) time.
+ *
+ * @example
+ * runState([]).trials; // []
+ */
+export function runState(events: readonly RunEvent[]): RunState {
+  const last = <T extends RunEvent["type"]>(type: T): RunEventOf<T> | undefined =>
+    events.findLast((event): event is RunEventOf<T> => event.type === type);
+  const finalist = last("finalist");
+  const interrupted = last("interrupted");
+  const resumed = last("resumed");
+  return {
+    started: last("run-started"),
+    baselines: events.filter((event) => event.type === "baseline"),
+    recall: last("recall"),
+    trials: candidatesOf(events).map((model) => trialState(model, events, finalist?.model)),
+    finalist,
+    tested: last("tested"),
+    winner: last("winner-written"),
+    finished: last("run-finished"),
+    interrupted:
+      interrupted !== undefined &&
+      (resumed === undefined || events.indexOf(resumed) < events.indexOf(interrupted))
+        ? interrupted
+        : undefined,
+  };
+}
+
+/** Whom the first decision let start, or all that have started so far. */
+function candidatesOf(events: readonly RunEvent[]): string[] {
+  const start = events.find((event) => event.type === "decision" && event.stage === 0);
+  if (start?.type === "decision") return start.decisions.map(({ model }) => model);
+  return events.flatMap((event) => (event.type === "trial-started" ? [event.model] : []));
+}
+
+function trialState(model: string, events: readonly RunEvent[], picked: string | undefined): TrialState {
+  const curve: number[] = [];
+  let seconds = 0;
+  let left: Pick<TrialState, "status" | "reason" | "decision" | "leftAfter"> | undefined;
+  for (const event of events) {
+    if (event.type === "stage" && event.model === model) {
+      curve.push(event.validation.accuracy);
+      seconds += event.seconds;
+    } else if (event.type === "trial-failed" && event.model === model) {
+      left = { status: "failed", reason: event.reason, leftAfter: curve.length };
+    } else if (event.type === "decision") {
+      const decision = event.decisions.find((one) => one.model === model && one.action === "drop");
+      if (decision !== undefined) {
+        left = { status: "dropped", reason: decision.reason, decision, leftAfter: curve.length };
+      }
+    }
+  }
+  if (picked === model) return { model, curve, seconds, status: "picked" };
+  return { model, curve, seconds, ...(left ?? { status: "training" }) };
+}

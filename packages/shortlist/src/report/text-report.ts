@@ -1,0 +1,118 @@
+import { formatAccuracy, formatDuration } from "./format.ts";
+import { baselineNames, type RunOutcome, runOutcome } from "./run-outcome.ts";
+import type { RunState, TrialState } from "./run-state.ts";
+import { textTable } from "./text-table.ts";
+
+/**
+ * The report of a run as lines of plain text: the verdict first, then how it came about.
+ *
+ * Range: lines are at most `width` characters where a table would be wider.
+ *
+ * @param width columns of the terminal
+ * @default 100
+ */
+export function textReport(state: RunState, { width = 100 }: { readonly width?: number } = {}): string[] {
+  const sections = [verdict(state), recallSection(state, width), trialsSection(state, width)];
+  return sections
+    .filter((section) => section.length > 0)
+    .flatMap((section, i) => (i === 0 ? section : ["", ...section]));
+}
+
+function verdict(state: RunState): string[] {
+  const outcome = runOutcome(state);
+  if (outcome === undefined) return unfinished(state);
+  return [
+    baselineLine(outcome),
+    `Picked ${outcome.picked}: test accuracy ${formatAccuracy(outcome.testScore)} on ${outcome.nTestRows} rows (standard error ${formatAccuracy(outcome.standardError)}).`,
+    costLine(outcome),
+    ...(state.winner === undefined ? [] : [`The fine-tuned model is in ${state.winner.folder}.`]),
+  ];
+}
+
+/** Beaten or not is said first. */
+function baselineLine({ picked, testScore, baselines }: RunOutcome): string {
+  const words = baselines.map(({ name, test }) => `${baselineNames[name] ?? name} ${formatAccuracy(test)}`);
+  const better = baselines
+    .filter(({ test }) => test >= testScore)
+    .map(({ name }) => baselineNames[name] ?? name);
+  if (better.length > 0) {
+    return `No gain: ${picked} (${formatAccuracy(testScore)}) does not beat ${better.join(" and ")} (${words.join(", ")}).`;
+  }
+  return `The pick beats the free baselines: ${formatAccuracy(testScore)} against ${words.join(", ")}.`;
+}
+
+function costLine({ epochsTrained, bruteForceEpochs, secondsTrained, nModels }: RunOutcome): string {
+  const trained = `Trained ${epochsTrained} epochs in ${formatDuration(secondsTrained)}`;
+  if (nModels <= 1) return `${trained}.`;
+  const saved = (bruteForceEpochs / epochsTrained).toFixed(1);
+  return `${trained}; trying all ${nModels} models would take ${bruteForceEpochs} (${saved} times as many).`;
+}
+
+function unfinished(state: RunState): string[] {
+  if (state.started === undefined) return ["This run has not started."];
+  const epochs = state.trials.reduce((sum, { curve }) => sum + curve.length, 0);
+  const run = state.started.run;
+  if (state.finished !== undefined)
+    return [`Recalled ${state.recall?.models.filter(({ chosen }) => chosen).length ?? 0} models.`];
+  return [
+    `Not finished: ${epochs} ${epochs === 1 ? "epoch" : "epochs"} trained so far${state.interrupted === undefined ? "" : `, ${state.interrupted.reason}`}. Go on with: shortlist resume ${run}`,
+  ];
+}
+
+function recallSection({ recall }: RunState, width: number): string[] {
+  if (recall === undefined) return [];
+  const proxy =
+    recall.proxy === undefined ? "" : `, ${recall.proxy.toUpperCase()} on ${recall.probeRows} training rows`;
+  const number = (value: number | undefined, digits = 3): string => value?.toFixed(digits) ?? "-";
+  const rows = recall.models.filter(({ chosen }) => chosen);
+  const rest = recall.models.length - rows.length;
+  return [
+    `Recall (rule ${recall.rule}${proxy}): ${rows.length} of ${recall.models.length} models in ${formatDuration(recall.seconds)}`,
+    ...indent(
+      textTable(
+        rows,
+        [
+          { title: "model", cell: ({ model }) => model },
+          { title: "prior", cell: ({ prior }) => number(prior), align: "right" },
+          { title: "proxy", cell: ({ proxy }) => number(proxy), align: "right" },
+          { title: "score", cell: ({ score }) => number(score), align: "right" },
+          { title: "like", cell: ({ cluster }) => cluster ?? "" },
+        ],
+        width - 2,
+      ),
+    ),
+    ...(rest > 0 ? [`  and ${rest} left out`] : []),
+    ...recall.notes.map((note) => `  note: ${note}`),
+  ];
+}
+
+function trialsSection({ trials, started }: RunState, width: number): string[] {
+  if (trials.length === 0) return [];
+  return [
+    `Selection (${started?.scheduler ?? "?"}, ${started?.nStages ?? "?"} stages of one epoch)`,
+    ...indent(
+      textTable(
+        trials.toSorted((a, b) => b.curve.length - a.curve.length),
+        [
+          { title: "model", cell: ({ model }) => model },
+          { title: "epochs", cell: ({ curve }) => String(curve.length), align: "right" },
+          { title: "validation by epoch", cell: ({ curve }) => curve.map(formatAccuracy).join(" ") },
+          { title: "fate", cell: fateOf },
+        ],
+        width - 2,
+      ),
+    ),
+  ];
+}
+
+/** What became of a trial, in words. */
+export function fateOf({ status, reason, leftAfter, curve }: TrialState): string {
+  if (status === "picked") return "picked";
+  if (status === "training") return curve.length === 0 ? "waiting" : "in training";
+  if (status === "failed") return `failed after ${leftAfter ?? 0}: ${reason ?? ""}`;
+  return `dropped after ${leftAfter ?? 0}: ${reason ?? ""}`;
+}
+
+function indent(lines: readonly string[]): string[] {
+  return lines.map((line) => `  ${line}`);
+}
