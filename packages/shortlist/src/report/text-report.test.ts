@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import type { RunEvent } from "../run/run-event.ts";
+import { runState } from "./run-state.ts";
+import { sampleEvents } from "./sample-events.test.files.ts";
+import { textReport } from "./text-report.ts";
+
+function reportOf(events: readonly RunEvent[]): string {
+  return textReport(runState(events)).join("\n");
+}
+
+describe("runState()", () => {
+  it("follows each trial to its end", () => {
+    const { trials } = runState(sampleEvents);
+    expect(trials.map(({ model, status, curve }) => [model, status, curve])).toEqual([
+      ["good", "picked", [0.75, 0.8]],
+      ["weak", "dropped", [0.62]],
+      ["slow", "failed", []],
+    ]);
+  });
+
+  it("is defined for every prefix of a journal", () => {
+    for (let n = 0; n <= sampleEvents.length; n++) {
+      expect(reportOf(sampleEvents.slice(0, n)).length, `${n} events`).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe("textReport()", () => {
+  it("tells the verdict, the recall and the fate of every trial", () => {
+    expect(`\n${reportOf(sampleEvents)}\n`).toMatchInlineSnapshot(`
+      "
+      The pick beats the free baselines: .780 against the majority class .600, TF-IDF + logistic regression .720.
+      Picked good: test accuracy .780 on 50 rows (standard error .059).
+      Trained 3 epochs in 6.0 s; trying all 4 models would take 8 (2.7 times as many).
+      The fine-tuned model is in winner.
+
+      Recall (rule paper, LEEP on 60 training rows): 3 of 4 models in 3.0 s
+        model  prior   proxy  score  like
+        good   0.800  -0.500  0.610  good
+        weak   0.700  -0.600  0.500  good
+        slow   0.600       -  0.400  slow
+        and 1 left out
+
+      Selection (fine-selection, 2 stages of one epoch)
+        model  epochs  validation by epoch  fate
+        good        2  .750 .800            picked
+        weak        1  .620                 dropped after 1: validation 62.0% is rank 2 of 2, and 1 of 2 …
+        slow        0                       failed after 0: model.safetensors is truncated
+      "
+    `);
+  });
+
+  it("says first that the pick does not beat a baseline", () => {
+    const events = sampleEvents.map((event) =>
+      event.type === "tested" ? { ...event, test: { accuracy: 0.72 } } : event,
+    );
+    expect(reportOf(events).split("\n")[0]).toBe(
+      "No gain: good (.720) does not beat TF-IDF + logistic regression (the majority class .600, TF-IDF + logistic regression .720).",
+    );
+  });
+
+  it("says how to go on with a run that was interrupted", () => {
+    const interrupted: RunEvent = {
+      v: 1,
+      at: "2026-01-02T03:04:06.000Z",
+      type: "interrupted",
+      reason: "interrupted by the user",
+    };
+    expect(reportOf([...sampleEvents.slice(0, 7), interrupted]).split("\n")[0]).toBe(
+      "Not finished: 1 epoch trained so far, interrupted by the user. Go on with: shortlist resume runs/sample",
+    );
+  });
+});
