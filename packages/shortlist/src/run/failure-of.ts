@@ -1,0 +1,40 @@
+import type { FailureKind } from "./run-event.ts";
+
+export interface TrialFailure {
+  readonly kind: FailureKind;
+  readonly reason: string;
+}
+
+/** Thrown where a trial's numbers stop being numbers. */
+export class DivergedError extends Error {
+  override readonly name = "DivergedError";
+}
+
+const patterns: readonly (readonly [FailureKind, RegExp])[] = [
+  ["diverged", /\bdiverged\b|not finite|is NaN\b/i],
+  [
+    "memory",
+    /out of memory|bad_alloc|ENOMEM|allocation failed|failed to allocate|heap limit|exceeds? the memory/i,
+  ],
+  [
+    "crashed",
+    /crashed|SIG(SEGV|KILL|ABRT|BUS|ILL)|exited unexpectedly|process (died|ended|exited)|EPIPE|ECONNRESET/i,
+  ],
+];
+
+/**
+ * What went wrong with a trial, in one kind and one line: one bad model is data.
+ *
+ * @param phase `load` while the model is being opened
+ *
+ * @example
+ * failureOf(new Error('std::bad_alloc'), 'train').kind; // 'memory'
+ */
+export function failureOf(error: unknown, phase: "load" | "train"): TrialFailure {
+  const message = error instanceof Error ? error.message : String(error);
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const reason = message.split("\n")[0]?.trim() || (error instanceof Error ? error.name : "unknown error");
+  if (error instanceof DivergedError) return { kind: "diverged", reason };
+  const matched = patterns.find(([, pattern]) => pattern.test(`${code} ${message}`));
+  return { kind: matched?.[0] ?? (phase === "load" ? "load" : "error"), reason };
+}

@@ -1,0 +1,67 @@
+import type { Evaluation } from "../select/trainer.ts";
+import { type FinishPlan, finishPhase } from "./finish-phase.ts";
+import { RunError } from "./run-error.ts";
+import type { RunEventOf } from "./run-event.ts";
+import { type Candidate, type PhaseContext, type SelectionPlan, SelectPhase } from "./select-phase.ts";
+
+/** A free predictor that every run must beat. */
+export interface RunBaseline {
+  readonly name: string;
+  /** Fits on the training split and scores the validation split. */
+  validate(): Promise<Evaluation>;
+}
+
+/** All that a run needs, ready to be called; the flow says when. Nothing here may look at the test split but `finish`. */
+export interface RunParts {
+  readonly started: RunEventOf<"run-started">;
+  readonly baselines: readonly RunBaseline[];
+  /** Phase 1: every model with its scores, the chosen ones first. */
+  recall(): Promise<RunEventOf<"recall">>;
+  /** Missing for a run that only recalls. */
+  readonly selection?: Omit<SelectionPlan, "candidates">;
+  readonly finish?: FinishPlan;
+  /** What is known of a model on the shortlist. */
+  candidateOf(model: string): Candidate;
+}
+
+/**
+ * The whole run: baselines → recall → selection → the one test → the winner.
+ *
+ * Every step whose event is in the log already is skipped, so starting and resuming are the same call.
+ *
+ * @throws {RunError} interrupted; all-trials-failed
+ */
+export async function runFlow(parts: RunParts, context: PhaseContext): Promise<RunEventOf<"run-finished">> {
+  const { log, signal, folder } = context;
+  const throwIfInterrupted = () => {
+    if (signal?.aborted) throw new RunError("interrupted", "The run was interrupted", { folder });
+  };
+
+  if (log.find("run-started") === undefined) await log.append(parts.started);
+
+  for (const [step, { name, validate }] of parts.baselines.entries()) {
+    if (log.find("baseline", (event) => event.name === name) !== undefined) continue;
+    throwIfInterrupted();
+    log.progress({ phase: "baselines", model: name, step, nSteps: parts.baselines.length });
+    const started = performance.now();
+    const validation = await validate();
+    await log.append({ type: "baseline", name, validation, seconds: (performance.now() - started) / 1000 });
+  }
+
+  throwIfInterrupted();
+  const recalled = log.find("recall") ?? (await log.append(await parts.recall()));
+  const shortlist = recalled.models.filter(({ chosen }) => chosen).map(({ model }) => model);
+  const { selection, finish } = parts;
+  if (selection === undefined || finish === undefined) {
+    const nothing = { epochsTrained: 0, bruteForceEpochs: 0, secondsTrained: 0 };
+    return log.find("run-finished") ?? log.append({ type: "run-finished", ...nothing });
+  }
+
+  const candidates = shortlist.map((model) => parts.candidateOf(model));
+  const phase = new SelectPhase({ ...selection, candidates }, context);
+  try {
+    return await finishPhase(await phase.run(), phase, finish, context);
+  } finally {
+    await phase.pool.closeAll();
+  }
+}

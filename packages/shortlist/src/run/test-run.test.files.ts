@@ -1,0 +1,92 @@
+/** A whole run over made-up models with the softmax trainer, for tests of the flow and of being killed. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { SchedulerName } from "../select/scheduler/index.ts";
+import { schedulers } from "../select/scheduler/index.ts";
+import type { Trainer } from "../select/trainer.ts";
+import { createRunFolder, journalName, openRunFolder } from "../store/run-folder.ts";
+import type { RunEventOf } from "./run-event.ts";
+import { type RunParts, runFlow } from "./run-flow.ts";
+import { type RunHooks, runInFolder } from "./run-in-folder.ts";
+import { createSoftmaxTrainer } from "./softmax-trainer.test.files.ts";
+
+export interface TestRunOptions extends RunHooks {
+  readonly trainer?: Trainer;
+  readonly models?: readonly string[];
+  readonly scheduler?: SchedulerName;
+  readonly nStages?: number;
+  readonly keep?: "best" | "last";
+  readonly budgetSeconds?: number;
+  readonly maxOpenTrials?: number;
+  readonly onTestBaselines?: () => void;
+}
+
+/** Predicts for even models only, a little above what they have. */
+const predictFinal = (model: string, _stage: number, validation: number) =>
+  Number(model.slice(1)) % 2 === 0 ? validation + 0.01 : undefined;
+
+/** Starts a run in the folder, or resumes the one that is there. */
+export async function testRun(
+  path: string,
+  options: TestRunOptions = {},
+): Promise<RunEventOf<"run-finished">> {
+  const { models = ["m0", "m1", "m2", "m3", "m4", "m5"], nStages = 4, keep = "best" } = options;
+  const scheduler = schedulers[options.scheduler ?? "fine-selection"]({ predictFinal, seed: 5 });
+  const trainer = options.trainer ?? createSoftmaxTrainer();
+  const parts: RunParts = {
+    started: {
+      type: "run-started",
+      run: "test",
+      kind: "run",
+      options: {},
+      seed: 5,
+      data: {
+        name: "points",
+        path: "points",
+        fingerprint: "none",
+        nRows: 240,
+        classNames: ["a", "b", "c"],
+        classCounts: [80, 80, 80],
+        notes: [],
+        split: { train: 144, validation: 48, test: 48 },
+      },
+      zoo: { folder: "zoo", models: [...models] },
+      scheduler: scheduler.name,
+      trainer: trainer.name,
+      metric: "accuracy",
+      nStages,
+      versions: {},
+    },
+    baselines: [{ name: "majority", validate: async () => ({ accuracy: 0.34 }) }],
+    recall: async () => ({
+      type: "recall",
+      rule: "given",
+      probeRows: 0,
+      k: models.length,
+      models: models.map((model) => ({ model, chosen: true, reason: "given" })),
+      notes: [],
+      seconds: 0,
+    }),
+    candidateOf: (model) => ({ model }),
+    selection: {
+      trainer,
+      scheduler,
+      nStages,
+      seed: 5,
+      keep,
+      budgetSeconds: options.budgetSeconds,
+      maxOpenTrials: options.maxOpenTrials ?? 2,
+    },
+    finish: {
+      nTestRows: 48,
+      testBaselines: async () => {
+        options.onTestBaselines?.();
+        return [{ name: "majority", test: { accuracy: 0.33 } }];
+      },
+      writeCard: () => "# card\n",
+    },
+  };
+  const isResumed = existsSync(join(path, journalName));
+  const folder = isResumed ? await openRunFolder(path) : await createRunFolder({ out: path });
+  return runInFolder(folder, options, (context) => runFlow(parts, context));
+}
