@@ -1,9 +1,12 @@
+export { createEvaluationGraph, createTrainingGraph, withoutDropout } from "./graph/create-training-graph.ts";
 export {
   type AttributeInput,
   GraphBuilder,
   type GraphBuilderOptions,
   type OpOptions,
 } from "./graph/graph-builder.ts";
+export { type ParameterInfo, parametersOf } from "./graph/parameters.ts";
+export { pruneModel } from "./graph/prune-model.ts";
 export type {
   ConcreteValue,
   DropoutMask,
@@ -14,6 +17,10 @@ export type {
   TrainingGraph,
   TrainingGraphOptions,
 } from "./graph/training-graph.ts";
+export { cosineLoss } from "./losses/cosine-loss.ts";
+export { crossEntropyLoss } from "./losses/cross-entropy-loss.ts";
+export { meanSquaredError } from "./losses/mean-squared-error.ts";
+export { softTargetLoss } from "./losses/soft-target-loss.ts";
 export { decodeModel } from "./onnx/decode-model.ts";
 export { encodeModel } from "./onnx/encode-model.ts";
 export { loadModel } from "./onnx/load-model.ts";
@@ -21,3 +28,4 @@ export type { Attribute, Graph, Model, Node, ValueInfo } from "./onnx/model.ts";
 export { ModelError, type ModelErrorCode } from "./onnx/model-error.ts";
 export { saveModel } from "./onnx/save-model.ts";
 export { type ElementType, type Tensor, type TensorData, tensor } from "./onnx/tensor.ts";
+export { type DifferentiableOperator, gradientRules } from "./rules/gradient-rules.ts";

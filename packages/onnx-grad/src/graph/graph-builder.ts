@@ -1,5 +1,6 @@
 import type { Attribute, Graph, Model, Node, ValueInfo } from "../onnx/model.ts";
 import { type ElementType, type Tensor, tensor } from "../onnx/tensor.ts";
+import { moderniseModel, modernOpset } from "./modernise-model.ts";
 
 /**
  * An attribute as one writes it: a whole number is an int, any other number a float. Attributes that are floats
@@ -25,15 +26,16 @@ export interface OpOptions {
 
 export interface GraphBuilderOptions {
   /**
-   * Version of the ai.onnx operators.
-   * @default that of `from`, or 20
+   * Version of the ai.onnx operators, 18 or later.
+   * @default 20
    */
   readonly opset?: number;
-  /** A model to extend; it is not changed. */
+  /** A model to extend, brought to opset 20 if it is older; it is not changed itself. */
   readonly from?: Model;
 }
 
-const defaultOpset = 20;
+const defaultOpset = modernOpset;
+const oldestOpset = 18;
 const irVersion = 10;
 
 const floatAttributes = new Set([
@@ -73,16 +75,17 @@ export class GraphBuilder {
   readonly #counters = new Map<string, number>();
 
   constructor({ opset, from }: GraphBuilderOptions = {}) {
-    if (from && opset !== undefined && opset !== from.opset) {
-      throw new RangeError(`Cannot extend a model of opset ${from.opset} with operators of opset ${opset}`);
+    if (opset !== undefined && opset < oldestOpset) {
+      throw new RangeError(`Cannot build with opset ${opset}: ${oldestOpset} and later are allowed`);
     }
-    this.opset = opset ?? from?.opset ?? defaultOpset;
-    this.#from = from;
-    this.#inputs = [...(from?.inputs ?? [])];
-    this.#outputs = [...(from?.outputs ?? [])];
-    this.#nodes = [...(from?.nodes ?? [])];
-    this.#initializers = new Map(from?.initializers);
-    this.#domains = { ...from?.domains };
+    const base = from && moderniseModel(from);
+    this.opset = Math.max(opset ?? defaultOpset, base?.opset ?? 0);
+    this.#from = base;
+    this.#inputs = [...(base?.inputs ?? [])];
+    this.#outputs = [...(base?.outputs ?? [])];
+    this.#nodes = [...(base?.nodes ?? [])];
+    this.#initializers = new Map(base?.initializers);
+    this.#domains = { ...base?.domains };
     for (const { name } of this.#inputs) this.#names.add(name);
     for (const name of this.#initializers.keys()) this.#names.add(name);
     for (const node of this.#nodes) for (const name of node.outputs) this.#names.add(name);
@@ -103,9 +106,8 @@ export class GraphBuilder {
   }
 
   /** Add a constant: a tensor, a float32 scalar from a number, or an int64 vector from an array. */
-  constant(value: Tensor | number | readonly number[], name: string = this.#freshName("constant")): string {
-    this.#claim(name);
-    this.#initializers.set(name, toTensor(value));
+  constant(value: Tensor | number | readonly number[], name: string = this.freshName("constant")): string {
+    this.op("Constant", [], { value: toTensor(value) }, { outputs: [name] });
     return name;
   }
 
@@ -135,7 +137,7 @@ export class GraphBuilder {
     }
     const outputNames = Array.isArray(outputs)
       ? [...(outputs as readonly string[])]
-      : Array.from({ length: (outputs as number | undefined) ?? 1 }, () => this.#freshName(opType));
+      : Array.from({ length: (outputs as number | undefined) ?? 1 }, () => this.freshName(opType));
     for (const output of outputNames) if (output !== "") this.#claim(output);
     this.#nodes.push({
       name: name ?? outputNames.find((output) => output !== "") ?? opType,
@@ -177,6 +179,11 @@ export class GraphBuilder {
     return this.#names.has(name);
   }
 
+  /** Whether this name is an initializer: a weight or a constant. */
+  isInitializer(name: string): boolean {
+    return this.#initializers.has(name);
+  }
+
   /** The model as it is now; later additions do not change it. */
   build(): Model {
     return {
@@ -199,7 +206,8 @@ export class GraphBuilder {
     this.#names.add(name);
   }
 
-  #freshName(stem: string): string {
+  /** A name that nothing in the graph has yet. */
+  freshName(stem: string): string {
     for (;;) {
       const n = (this.#counters.get(stem) ?? 0) + 1;
       this.#counters.set(stem, n);

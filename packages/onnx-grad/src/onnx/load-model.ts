@@ -1,13 +1,15 @@
 import { closeSync, openSync, readSync, realpathSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, isAbsolute, resolve, sep } from "node:path";
+import { renameWeights } from "../graph/rename-weights.ts";
 import { decodeModel } from "./decode-model.ts";
 import type { ReadExternal } from "./decode-tensor.ts";
 import type { Model } from "./model.ts";
 import { ModelError } from "./model-error.ts";
 
 /**
- * Load an ONNX model from its file, with weights inside it or in other files of the same folder.
+ * Load an ONNX model from its file, with weights inside it or in other files of the same folder. Weights that
+ * the exporter left anonymous get telling names.
  *
  * @throws {ModelError} with one clear line if the file cannot be read, is truncated or corrupt, refers to a file
  *   outside its folder, or uses what is not supported
@@ -22,7 +24,7 @@ export async function loadModel(path: string): Promise<Model> {
     });
   }
   try {
-    return decodeModel(bytes, externalReader(dirname(path)));
+    return renameWeights(decodeModel(bytes, externalReader(dirname(path))));
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
     throw new ModelError(error.code, `Cannot load ${path}: ${error.message}`, { cause: error });

@@ -1,0 +1,34 @@
+import type { Model } from "../onnx/model.ts";
+import { type ElementType, isFloat, type Tensor } from "../onnx/tensor.ts";
+
+/** A weight of the model that can be trained. */
+export interface ParameterInfo {
+  readonly name: string;
+  readonly type: ElementType;
+  readonly dims: readonly number[];
+}
+
+/** Exporters that fold constants leave names such as "/encoder/Constant_3_output_0" in the place of weights. */
+const constantName = /(^|\/)Constant(_\d+)?_output_\d+$/;
+
+/** Whether an initializer is a weight: floats of at least one axis, and not an exporter's constant. */
+export function isParameter(name: string, { type, dims }: Tensor): boolean {
+  return isFloat(type) && dims.length > 0 && !constantName.test(name);
+}
+
+/**
+ * The weights of a model: its float initializers, except scalars and what an exporter names as a constant.
+ *
+ * @example
+ * const builder = new GraphBuilder();
+ * builder.parameter("bias", tensor("float32", [2], [0, 0]));
+ * builder.constant(0.5);
+ * parametersOf(builder.build()).map(({ name }) => name); // ["bias"]
+ */
+export function parametersOf(model: Model): ParameterInfo[] {
+  const parameters: ParameterInfo[] = [];
+  for (const [name, value] of model.initializers) {
+    if (isParameter(name, value)) parameters.push({ name, type: value.type, dims: value.dims });
+  }
+  return parameters;
+}
