@@ -1,15 +1,13 @@
-import { EVENT_VERSION, type NewRunEvent, type RunEvent, runEvent } from "../run/run-event.ts";
+import { type RunEvent, runEvent } from "../run/run-event.ts";
 
-const at = "2026-01-02T03:04:05.000Z";
-
-/** Events as a journal holds them: stamped, and checked by its schema. */
-export function stamped(events: readonly NewRunEvent[]): RunEvent[] {
-  return events.map((event) => runEvent.parse({ ...event, v: EVENT_VERSION, at }));
+/** Events as a journal holds them: checked by its schema. */
+export function stamped(events: readonly RunEvent[]): RunEvent[] {
+  return events.map((event) => runEvent.parse(event));
 }
 
 const checkpoint = { file: "checkpoints/x", bytes: 1, sha256: "0" };
 
-function stage(model: string, epoch: number, accuracy: number): NewRunEvent {
+function stage(model: string, epoch: number, accuracy: number): RunEvent {
   return {
     type: "stage",
     model,

@@ -61,8 +61,6 @@ describe("textReport()", () => {
 
   it("says how to go on with a run that was interrupted", () => {
     const interrupted: RunEvent = {
-      v: 1,
-      at: "2026-01-02T03:04:06.000Z",
       type: "interrupted",
       reason: "interrupted by the user",
     };

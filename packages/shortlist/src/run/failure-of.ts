@@ -5,7 +5,7 @@ export interface TrialFailure {
   readonly reason: string;
 }
 
-/** Thrown where a trial's numbers stop being numbers. */
+/** A trial's numbers stopped being numbers. The engine throws one of its own, of the same name. */
 export class DivergedError extends Error {
   override readonly name = "DivergedError";
 }
@@ -34,7 +34,7 @@ export function failureOf(error: unknown, phase: "load" | "train"): TrialFailure
   const message = error instanceof Error ? error.message : String(error);
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   const reason = message.split("\n")[0]?.trim() || (error instanceof Error ? error.name : "unknown error");
-  if (error instanceof DivergedError) return { kind: "diverged", reason };
+  if (error instanceof Error && error.name === "DivergedError") return { kind: "diverged", reason };
   const matched = patterns.find(([, pattern]) => pattern.test(`${code} ${message}`));
   return { kind: matched?.[0] ?? (phase === "load" ? "load" : "error"), reason };
 }

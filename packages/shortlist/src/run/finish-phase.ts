@@ -50,7 +50,9 @@ export async function finishPhase(
     const path = join(folder, WINNER);
     const unfinished = join(folder, `${WINNER}.unfinished`);
     const trial = await phase.openFinalist(finalist);
-    await rm(unfinished, { recursive: true, force: true });
+    for (const name of await readdir(folder)) // what earlier attempts left, with suffixes of their own
+      if (name.startsWith(`${WINNER}.unfinished`))
+        await rm(join(folder, name), { recursive: true, force: true });
     await rm(path, { recursive: true, force: true });
     await trial.exportWinner(unfinished, plan.writeCard(log.events));
     await rename(unfinished, path).catch((cause) => {

@@ -1,0 +1,115 @@
+import { type EncodedTexts, encodeTexts } from "../../engine/encode-texts.ts";
+import { FineTuning } from "../../engine/fine-tuning.ts";
+import { openTextModel } from "../../engine/text-model.ts";
+import { scorePredictions } from "../score-predictions.ts";
+import type { Evaluation, StageResult, Trainer, TrainOptions, Trial, TrialSpec } from "../trainer.ts";
+
+/** A labelled dataset and which rows are for what. */
+export interface TargetTask {
+  readonly texts: readonly string[];
+  /** (nTexts), integers in [0, classNames.length) */
+  readonly labels: Int32Array;
+  readonly classNames: readonly string[];
+  readonly split: {
+    readonly train: Int32Array;
+    readonly validation: Int32Array;
+    readonly test: Int32Array;
+  };
+}
+
+export interface OnnxTrainerOptions {
+  /** Longest sequence in tokens; what is longer is cut. @default 128 */
+  readonly maxTokens?: number;
+  /** Weight of each class in the loss. @default 1 for all */
+  readonly classWeights?: ArrayLike<number>;
+  /** @default by the model's kind */
+  readonly learningRate?: number;
+  /** @default by the model's kind */
+  readonly headLearningRate?: number;
+  /** @default 16 */
+  readonly batchSize?: number;
+  /** @default the number of processors */
+  readonly threads?: number;
+}
+
+/**
+ * The trainer of real runs: fine-tunes a model's folder on the target with ONNX Runtime, one epoch a stage.
+ *
+ * @param folderOf where a model lies; a RangeError of it is the model's failure to load
+ *
+ * @example
+ * // not run: needs model folders
+ * const trainer = createOnnxTrainer(task, (model) => `zoo/models/${model}`, { threads: 2 });
+ * const trial = await trainer.open({ model: 'tiny-en', nStages: 5, seed: 1 });
+ */
+export function createOnnxTrainer(
+  task: TargetTask,
+  folderOf: (model: string) => string,
+  options: OnnxTrainerOptions = {},
+): Trainer {
+  const { maxTokens = 128, ...training } = options;
+  return {
+    name: "onnx",
+    async open({ model: id, nStages, seed }: TrialSpec, { signal } = {}) {
+      const model = await openTextModel(folderOf(id));
+      signal?.throwIfAborted();
+      const encoded: EncodedTexts = encodeTexts(model, task.texts, { maxTokens });
+      const { labels, classNames, split } = task;
+      const { classWeights, ...rates } = training;
+      const tuning = await FineTuning.open(
+        model,
+        { encoded, labels, classNames, split, ...(classWeights && { classWeights }) },
+        { ...rates, seed, nEpochs: nStages },
+      );
+      return new OnnxTrial(id, tuning, task);
+    },
+  };
+}
+
+class OnnxTrial implements Trial {
+  readonly model: string;
+  readonly #tuning: FineTuning;
+  readonly #task: TargetTask;
+
+  constructor(model: string, tuning: FineTuning, task: TargetTask) {
+    this.model = model;
+    this.#tuning = tuning;
+    this.#task = task;
+  }
+
+  async trainStage({ signal, onProgress }: TrainOptions = {}): Promise<StageResult> {
+    const { trainLoss, seconds } = await this.#tuning.trainEpoch({
+      ...(signal && { signal }),
+      ...(onProgress && { onProgress: (step, nSteps, loss) => onProgress({ step, nSteps, loss }) }),
+    });
+    return { trainLoss, examplesSeen: this.#tuning.epoch * this.#task.split.train.length, seconds };
+  }
+
+  async evaluate(
+    split: "validation" | "test",
+    { signal }: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<Evaluation> {
+    const rows = this.#task.split[split];
+    const probabilities = await this.#tuning.predict(rows, signal ? { signal } : {});
+    return scorePredictions(
+      probabilities,
+      rows.map((row) => this.#task.labels[row] as number),
+    );
+  }
+
+  save(path: string): Promise<void> {
+    return this.#tuning.save(path);
+  }
+
+  restore(path: string): Promise<void> {
+    return this.#tuning.restore(path);
+  }
+
+  exportWinner(folder: string, card: string): Promise<void> {
+    return this.#tuning.exportWinner(folder, card);
+  }
+
+  close(): Promise<void> {
+    return this.#tuning.dispose();
+  }
+}
