@@ -29,3 +29,8 @@ export { ModelError, type ModelErrorCode } from "./onnx/model-error.ts";
 export { saveModel } from "./onnx/save-model.ts";
 export { type ElementType, type Tensor, type TensorData, tensor } from "./onnx/tensor.ts";
 export { type DifferentiableOperator, gradientRules } from "./rules/gradient-rules.ts";
+export type { Feeds } from "./session/axes.ts";
+export type { Schedule } from "./session/learning-rate.ts";
+export type { SessionProgress, StepResult } from "./session/protocol.ts";
+export { SessionError, type SessionErrorCode } from "./session/session-error.ts";
+export { type AdamWOptions, TrainingSession, type TrainingSessionOptions } from "./session/training-session.ts";

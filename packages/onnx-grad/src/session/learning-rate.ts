@@ -16,8 +16,8 @@ export interface Schedule {
  * @returns a fraction in [0, 1]; always 1 without a schedule
  *
  * @example
- * [0, 1, 2, 3, 4, 5, 6].map((step) => learningRateShare({ warmupSteps: 2, totalSteps: 6 }, step));
- * // [0.5, 1, 1, 0.75, 0.5, 0.25, 0]
+ * const schedule = { warmupSteps: 2, totalSteps: 6 };
+ * [0, 1, 2, 3, 4, 5, 6].map((step) => learningRateShare(schedule, step)); // [0.5, 1, 1, 0.75, 0.5, 0.25, 0]
  */
 export function learningRateShare(schedule: Schedule | undefined, step: number): number {
   if (!schedule) return 1;
