@@ -1,0 +1,31 @@
+import type { ElementType, GraphBuilder } from "onnx-grad";
+
+/** An input that a text encoder reads; what it is fed follows from its name. */
+export interface EncoderInput {
+  readonly name: "input_ids" | "attention_mask" | "token_type_ids";
+  readonly type: Extract<ElementType, "int64" | "int32">;
+}
+
+/**
+ * A text encoder as a graph that can be extended: token ids in, one vector per text out.
+ * Inputs have the symbolic axes `batch` and `sequence`.
+ */
+export interface Encoder {
+  readonly builder: GraphBuilder;
+  readonly inputs: readonly EncoderInput[];
+  /** Name of the text vectors (batch × hiddenSize). */
+  readonly features: string;
+  /** Name of the source head's logits (batch × nSourceLabels), where the checkpoint has one. */
+  readonly sourceLogits?: string;
+  /** The weights on the way to `features`, by their names in the graph: what fine-tuning can train. */
+  readonly parameters: readonly string[];
+}
+
+/** Weights of these names are transposed in the graph, relative to the checkpoint. */
+export interface EncoderOptions {
+  /**
+   * Also compute the source head's logits.
+   * @default false
+   */
+  readonly sourceHead?: boolean;
+}
