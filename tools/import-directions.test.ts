@@ -9,7 +9,7 @@ import { expect, it } from "vitest";
 const mayImport: Record<string, readonly string[]> = {
   numeric: [],
   store: ["numeric"],
-  hub: ["store"],
+  hub: ["store", "engine"],
   data: ["numeric", "store"],
   engine: ["numeric", "store"],
   history: ["numeric", "store"],
