@@ -37,36 +37,16 @@ export function modelDistances(matrix: PerformanceMatrix, options: ModelDistance
     }
   }
 
-  const { known } = matrix;
-  const { data } = matrix.values;
   const values = new Float64Array((nModels * (nModels - 1)) / 2);
   const comparable = new Uint8Array(values.length);
-  const largest = new Float64Array(k); // of one pair, descending; only the first `count` are in use
+  const differences = new Float64Array(nDatasets); // of one pair, on the datasets that both are recorded on
   let nComparable = 0;
   for (let i = 0; i < nModels; i++) {
-    const rowI = i * nDatasets;
     for (let j = i + 1; j < nModels; j++) {
-      const rowJ = j * nDatasets;
-      let nShared = 0;
-      let count = 0;
-      for (let column = 0; column < nDatasets; column++) {
-        if (known[rowI + column] === 0 || known[rowJ + column] === 0) continue;
-        nShared++;
-        const difference = Math.abs((data[rowI + column] as number) - (data[rowJ + column] as number));
-        if (count === k && difference <= (largest[k - 1] as number)) continue;
-        if (count < k) count++;
-        let place = count - 1;
-        while (place > 0 && (largest[place - 1] as number) < difference) {
-          largest[place] = largest[place - 1] as number;
-          place--;
-        }
-        largest[place] = difference;
-      }
+      const nShared = differencesOf(matrix, i, j, differences);
       if (nShared < minShared) continue;
-      let total = 0;
-      for (let place = 0; place < count; place++) total += largest[place] as number;
       const pair = pairIndex(nModels, i, j);
-      values[pair] = total / count;
+      values[pair] = meanOfLargest(differences, nShared, Math.min(k, nShared));
       comparable[pair] = 1;
       nComparable++;
     }
@@ -74,4 +54,38 @@ export function modelDistances(matrix: PerformanceMatrix, options: ModelDistance
   return nComparable === values.length
     ? { nItems: nModels, values }
     : { nItems: nModels, values, known: comparable };
+}
+
+/** Fills in the absolute differences of two models on the datasets that they share, and returns how many. */
+function differencesOf(matrix: PerformanceMatrix, i: number, j: number, differences: Float64Array): number {
+  const { known } = matrix;
+  const { data, nColumns } = matrix.values;
+  const rowI = i * nColumns;
+  const rowJ = j * nColumns;
+  let nShared = 0;
+  for (let column = 0; column < nColumns; column++) {
+    if ((known[rowI + column] as number) & (known[rowJ + column] as number)) {
+      const difference = (data[rowI + column] as number) - (data[rowJ + column] as number);
+      differences[nShared++] = Math.abs(difference);
+    }
+  }
+  return nShared;
+}
+
+/** Mean of the `k` largest of the first `count` values, which are reordered: this runs once for each pair of models. */
+function meanOfLargest(values: Float64Array, count: number, k: number): number {
+  // The first k places hold the largest so far, descending.
+  for (let i = 1; i < count; i++) {
+    const value = values[i] as number;
+    if (i >= k && value <= (values[k - 1] as number)) continue;
+    let place = i < k ? i : k - 1;
+    while (place > 0 && (values[place - 1] as number) < value) {
+      values[place] = values[place - 1] as number;
+      place--;
+    }
+    values[place] = value;
+  }
+  let total = 0;
+  for (let place = 0; place < k; place++) total += values[place] as number;
+  return total / k;
 }

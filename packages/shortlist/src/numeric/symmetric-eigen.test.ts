@@ -1,0 +1,62 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { createMatrix, matrix, rowOf } from "./matrix.ts";
+import { createRng } from "./random.ts";
+import { symmetricEigen } from "./symmetric-eigen.ts";
+
+test("symmetricEigen() by hand: [[2, 1], [1, 2]] has 1 along (1, −1) and 3 along (1, 1)", () => {
+  const { values, vectors } = symmetricEigen(
+    matrix([
+      [2, 1],
+      [1, 2],
+    ]),
+  );
+  expect(values[0]).toBeCloseTo(1, 14);
+  expect(values[1]).toBeCloseTo(3, 14);
+  expect(Math.abs(rowOf(vectors, 1)[0]!)).toBeCloseTo(Math.SQRT1_2, 14);
+  expect(rowOf(vectors, 0)[0]! * rowOf(vectors, 0)[1]!).toBeCloseTo(-0.5, 14);
+});
+
+test("symmetricEigen() vectors are orthonormal and rebuild the matrix, repeated and zero eigenvalues included", () => {
+  fc.assert(
+    fc.property(fc.integer(), fc.integer({ min: 1, max: 12 }), fc.boolean(), (seed, n, isRounded) => {
+      const rng = createRng(seed);
+      const a = createMatrix(n, n);
+      for (let i = 0; i < n; i++) {
+        for (let j = 0; j <= i; j++) {
+          // small whole numbers make many eigenvalues equal or 0
+          const value = isRounded ? rng.integer(2) : rng.normal();
+          a.data[i * n + j] = value;
+          a.data[j * n + i] = value;
+        }
+      }
+      const { values, vectors } = symmetricEigen(a);
+      for (let i = 0; i < n; i++) {
+        for (let j = 0; j < n; j++) {
+          let product = 0;
+          let rebuilt = 0;
+          for (let k = 0; k < n; k++) {
+            product += vectors.data[i * n + k]! * vectors.data[j * n + k]!;
+            rebuilt += vectors.data[k * n + i]! * values[k]! * vectors.data[k * n + j]!;
+          }
+          expect(product).toBeCloseTo(i === j ? 1 : 0, 10);
+          expect(rebuilt).toBeCloseTo(a.data[i * n + j]!, 10);
+        }
+      }
+      expect([...values]).toEqual([...values].sort((x, y) => x - y));
+    }),
+  );
+});
+
+test("symmetricEigen() refuses a matrix that is not square, or holds NaN", () => {
+  expect(() => symmetricEigen(createMatrix(2, 3))).toThrow("2 × 3");
+  const nan = Number.NaN;
+  expect(() =>
+    symmetricEigen(
+      matrix([
+        [nan, nan],
+        [nan, nan],
+      ]),
+    ),
+  ).toThrow(RangeError);
+});

@@ -1,0 +1,190 @@
+// Golden: shared/golden/transferability.json, by numpy and the metrics' original code, on five made-up data sets.
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { createMatrix, type Matrix, matrix, rowOf } from "../../numeric/matrix.ts";
+import { createRng } from "../../numeric/random.ts";
+import { sharedJson } from "../../numeric/shared.test.files.ts";
+import { softmax } from "../../numeric/softmax.ts";
+import { proxyScores } from "./index.ts";
+import { leep } from "./leep.ts";
+import { logme } from "./logme.ts";
+import { nce } from "./nce.ts";
+import { nearestNeighbours } from "./nearest-neighbours.ts";
+import type { ProxyScore } from "./proxy-score.ts";
+
+interface GoldenCase {
+  readonly name: string;
+  readonly features: number[][];
+  readonly labels: number[];
+  readonly source_probs: number[][];
+  readonly expected: Record<"leep" | "nce_argmax" | "logme_icml" | "knn5_cos", number>;
+}
+
+const golden = sharedJson<GoldenCase[]>("golden/transferability.json");
+
+describe.skipIf(golden === undefined)("reference values", () => {
+  test.each((golden ?? []).map((one) => [one.name, one] as const))("%s", (_, one) => {
+    const { labels, expected } = one;
+    const features = matrix(one.features);
+    const probabilities = matrix(one.source_probs);
+    expect(leep(probabilities, labels)).toBeCloseTo(expected.leep, 12);
+    expect(nce(probabilities, labels)).toBeCloseTo(expected.nce_argmax, 12);
+    expect(nearestNeighbours(features, labels)).toBeCloseTo(expected.knn5_cos, 12);
+    expect(logme(features, labels)).toBeCloseTo(expected.logme_icml, 7);
+  });
+});
+
+test("leep() by hand: two source classes, three examples", () => {
+  // joint · 3: label 0 ← (1 + .5, .5), label 1 ← (0, 1); mass (1.5, 1.5)
+  // example 0: P(0|0) · 1 = 1; example 1: 1 · .5 + (.5/1.5) · .5 = 2/3; example 2: P(1|1) · 1 = 2/3
+  const theta = matrix([
+    [1, 0],
+    [0.5, 0.5],
+    [0, 1],
+  ]);
+  expect(leep(theta, [0, 0, 1])).toBeCloseTo((2 * Math.log(2 / 3)) / 3, 14);
+});
+
+test("leep() is 0 when classes map one to one, and −H(y) when the source says nothing", () => {
+  const certain = matrix([
+    [1, 0],
+    [0, 1],
+    [1, 0],
+  ]);
+  expect(leep(certain, [1, 0, 1])).toBe(0);
+  const nothing = createMatrix(4, 3, new Float64Array(12).fill(1 / 3));
+  expect(leep(nothing, [0, 1, 0, 1])).toBeCloseTo(-Math.log(2), 14);
+});
+
+test("leep() skips source classes without mass", () => {
+  const theta = matrix([
+    [1, 0, 0],
+    [0, 0, 1],
+  ]);
+  expect(leep(theta, [0, 1])).toBe(0);
+});
+
+test("leep() refuses rows that are no distribution", () => {
+  expect(() => leep(matrix([[0.5, 0.4]]), [0])).toThrow("row 0 sums to 0.9");
+  expect(() => leep(matrix([[1.5, -0.5]]), [0])).toThrow("row 0 holds -0.5");
+});
+
+test("nce() by hand: the same source class for labels 0, 0, 1", () => {
+  const theta = matrix([
+    [0.9, 0.1],
+    [0.6, 0.4],
+    [0.7, 0.3],
+  ]);
+  expect(nce(theta, [0, 0, 1])).toBeCloseTo((2 * Math.log(2 / 3) + Math.log(1 / 3)) / 3, 14);
+});
+
+test("logme() takes more features that help for better, and is the same on the smaller Gram matrix of either kind", () => {
+  const rng = createRng("logme");
+  const labels = Array.from({ length: 30 }, (_, i) => i % 3);
+  const noise = () => Array.from({ length: 40 }, () => rng.normal());
+  const plain = labels.map(noise);
+  const helped = plain.map((row, i) => row.map((value, j) => (j === labels[i] ? value + 4 : value)));
+  expect(logme(matrix(helped), labels)).toBeGreaterThan(logme(matrix(plain), labels));
+  // 40 features of 30 examples use the examples' Gram matrix; without 15 of the features, the features'.
+  const narrow = helped.map((row) => row.slice(0, 25));
+  const padded = narrow.map((row) => [...row, ...new Array<number>(15).fill(0)]);
+  // Features that are always 0 have weights that stay at their prior: the evidence does not change.
+  expect(logme(matrix(padded), labels)).toBeCloseTo(logme(matrix(narrow), labels), 9);
+});
+
+/** Examples whose values a proxy of either input accepts: softmax of random logits. */
+const examples = fc
+  .record({
+    seed: fc.integer(),
+    nExamples: fc.integer({ min: 4, max: 24 }),
+    nColumns: fc.integer({ min: 1, max: 6 }),
+    nClasses: fc.integer({ min: 1, max: 4 }),
+  })
+  .map(({ seed, nExamples, nColumns, nClasses }) => {
+    const rng = createRng(seed);
+    const logits = createMatrix(nExamples, nColumns);
+    for (let i = 0; i < logits.data.length; i++) logits.data[i] = 2 * rng.normal();
+    const labels = Array.from({ length: nExamples }, () => rng.integer(nClasses));
+    return { values: softmax(logits), labels, rng };
+  });
+
+const rowsOf = (values: Matrix) => Array.from({ length: values.nRows }, (_, i) => [...rowOf(values, i)]);
+
+// A tied vote goes to the lowest label, so relabelling can change nearest neighbours: tested where no vote is tied.
+const breaksTiesByLabel = new Set<ProxyScore>([proxyScores["nearest-neighbours"]]);
+
+/** Decimals to agree in: LogME's guard of 1e-5 magnifies rounding 10⁵ times where the features fit the labels exactly. */
+const digits = 6;
+
+describe.each(Object.entries(proxyScores))("%s", (_, proxy: ProxyScore) => {
+  test("does not depend on the order of the examples", () => {
+    fc.assert(
+      fc.property(examples, ({ values, labels, rng }) => {
+        const order = rng.shuffle(labels.map((_, i) => i));
+        const rows = rowsOf(values);
+        const shuffled = proxy.score(
+          matrix(order.map((i) => rows[i]!)),
+          order.map((i) => labels[i]!),
+        );
+        expect(shuffled).toBeCloseTo(proxy.score(values, labels), digits);
+      }),
+    );
+  });
+
+  test("does not depend on the names of the target classes", () => {
+    fc.assert(
+      fc.property(examples, ({ values, labels, rng }) => {
+        if (breaksTiesByLabel.has(proxy)) return;
+        const names = rng.shuffle([0, 1, 2, 3, 4]);
+        const renamed = labels.map((label) => names[label]!);
+        expect(proxy.score(values, renamed)).toBeCloseTo(proxy.score(values, labels), digits);
+      }),
+    );
+  });
+
+  test("does not depend on the order of the source classes or features", () => {
+    fc.assert(
+      fc.property(examples, ({ values, labels, rng }) => {
+        const order = rng.shuffle(Array.from({ length: values.nColumns }, (_, j) => j));
+        const reordered = matrix(rowsOf(values).map((row) => order.map((j) => row[j]!)));
+        expect(proxy.score(reordered, labels)).toBeCloseTo(proxy.score(values, labels), digits);
+      }),
+    );
+  });
+
+  test("is finite on constant labels, and at most 0 where it is a log-likelihood of classes", () => {
+    fc.assert(
+      fc.property(examples, ({ values, labels }) => {
+        expect(Number.isFinite(proxy.score(values, new Array(labels.length).fill(0)))).toBe(true);
+        const score = proxy.score(values, labels);
+        expect(Number.isFinite(score)).toBe(true);
+        if (proxy.input === "source-probabilities") expect(score).toBeLessThanOrEqual(0);
+      }),
+    );
+  });
+
+  test("refuses labels that do not fit, and changes no input", () => {
+    const values = matrix([
+      [0.5, 0.5],
+      [0.5, 0.5],
+    ]);
+    expect(() => proxy.score(values, [0])).toThrow("2 examples with 1 labels");
+    expect(() => proxy.score(values, [0, -1])).toThrow("label 1 is -1");
+    expect(() => proxy.score(values, [0, 0.5])).toThrow(RangeError);
+    expect(() => proxy.score(matrix([]), [])).toThrow(RangeError);
+    expect(() => proxy.score(matrix([[Number.NaN], [1]]), [0, 1])).toThrow(RangeError);
+    proxy.score(values, [0, 1]);
+    expect([...values.data]).toEqual([0.5, 0.5, 0.5, 0.5]);
+  });
+});
+
+test("nearestNeighbours() with one neighbour does not depend on the names of the classes", () => {
+  fc.assert(
+    fc.property(examples, ({ values, labels }) => {
+      if (values.nColumns === 1) return; // then every example is equally near
+      const options = { nNeighbours: 1 };
+      const renamed = labels.map((label) => 3 - label);
+      expect(nearestNeighbours(values, renamed, options)).toBe(nearestNeighbours(values, labels, options));
+    }),
+  );
+});
