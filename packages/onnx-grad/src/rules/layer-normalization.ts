@@ -53,8 +53,11 @@ export const layerNormalization: GradientRule = {
     const { shape, nRows, width } = rows;
     const x = c.reshape(c.input(0), shape, [nRows, width]);
     const dy = c.reshape(c.dy, shape, [nRows, width]);
-    const mean = c.op("Reshape", [c.output(1), c.intVector([nRows, 1])]);
-    const r = c.op("Reshape", [c.output(2), c.intVector([nRows, 1])]);
+    const column = (value: string) => c.op("Reshape", [value, c.intVector([nRows, 1])]);
+    // ONNX Runtime gives the statistics of float64 rows as float32.
+    const [mean, r] = [c.output(1), c.output(2)].map((value) =>
+      column(c.type === "float32" ? value : c.cast(value)),
+    ) as [string, string];
     const normalized = c.mul(c.op("Sub", [x, mean]), r);
     const product = c.mul(dy, normalized);
 

@@ -1,0 +1,367 @@
+import type { AttributeInput } from "../graph/graph-builder.ts";
+import type { DifferentiableOperator } from "./gradient-rules.ts";
+
+/** A float input, filled with random numbers; gradients are checked with respect to it. */
+export interface FloatInput {
+  readonly dims: readonly number[];
+  /** Numbers are uniform in here. */
+  readonly range: readonly [number, number];
+  /** Smallest distance of two of its numbers and of any from zero, where a function has kinks. */
+  readonly apart: number;
+  /** No gradient is asked for. */
+  readonly isFixed: boolean;
+  /** Numbers instead of random ones. */
+  readonly values?: readonly number[];
+}
+
+/** An integer or bool input: known when the graph is made, or given as data. */
+export interface IntInput {
+  readonly type: "int64" | "int32" | "bool";
+  readonly dims: readonly number[];
+  readonly ints: readonly number[];
+  readonly isData: boolean;
+}
+
+export interface GradientCase {
+  readonly about: string;
+  /** The empty string omits an optional input. */
+  readonly inputs: readonly (FloatInput | IntInput | "")[];
+  readonly attributes?: Readonly<Record<string, AttributeInput>>;
+  readonly nOutputs?: number;
+  /** Set where ONNX Runtime has no float64 kernel; the tolerance is then that of float32. */
+  readonly type?: "float32";
+  readonly opset?: number;
+  /** Where rounding is worse than the type tells. */
+  readonly tolerance?: number;
+}
+
+function f(...dims: number[]): FloatInput {
+  return { dims, range: [-2, 2], apart: 0, isFixed: false };
+}
+
+function between(from: number, to: number, ...dims: number[]): FloatInput {
+  return { ...f(...dims), range: [from, to] };
+}
+
+/** Numbers at least 0.15 from each other and from zero. */
+function apart(...dims: number[]): FloatInput {
+  return { ...f(...dims), apart: 0.15, range: [-3, 3] };
+}
+
+function fixed(input: FloatInput): FloatInput {
+  return { ...input, isFixed: true };
+}
+
+function exactly(dims: number[], values: number[]): FloatInput {
+  return { ...f(...dims), values };
+}
+
+function ints(values: number[], dims: number[] = [values.length]): IntInput {
+  return { type: "int64", dims, ints: values, isData: false };
+}
+
+function data(
+  values: number[],
+  dims: number[] = [values.length],
+  type: IntInput["type"] = "int64",
+): IntInput {
+  return { type, dims, ints: values, isData: true };
+}
+
+const bothBroadcasts = (first: (...dims: number[]) => FloatInput, second = first): GradientCase[] => [
+  { about: "same shape", inputs: [first(2, 3), second(2, 3)] },
+  { about: "vector on the right", inputs: [first(2, 2, 3), second(3)] },
+  { about: "column on the left", inputs: [first(2, 1), second(2, 3)] },
+  { about: "both broadcast", inputs: [first(2, 1, 3), second(4, 1)] },
+  { about: "scalar", inputs: [first(2, 2), second()] },
+  { about: "only the right is trained", inputs: [fixed(first(2, 3)), second(1, 3)] },
+];
+
+const unary = (input: FloatInput, more: Partial<GradientCase> = {}): GradientCase[] => [
+  { about: "matrix", inputs: [input], ...more },
+];
+
+const float32 = { type: "float32" } as const;
+
+/** ONNX Runtime computes mean and deviation of float64 rows in float32. */
+const statistics = { tolerance: 1e-6 } as const;
+
+const reductions = (input: (...dims: number[]) => FloatInput): GradientCase[] => [
+  { about: "all axes, kept", inputs: [input(2, 3)] },
+  { about: "all axes", inputs: [input(2, 3)], attributes: { keepdims: 0 } },
+  { about: "last axis", inputs: [input(2, 3), ints([-1])], attributes: { keepdims: 0 } },
+  { about: "first axis kept", inputs: [input(2, 3, 2), ints([0])], attributes: { keepdims: 1 } },
+  { about: "outer axes", inputs: [input(2, 3, 2), ints([0, 2])], attributes: { keepdims: 0 } },
+  { about: "opset 13", inputs: [input(2, 3)], attributes: { axes: [1] }, opset: 12 },
+  { about: "no axes, no operation", inputs: [input(2, 3)], attributes: { noop_with_empty_axes: 1 } },
+];
+
+const extrema: GradientCase[] = [
+  { about: "same shape", inputs: [apart(2, 3), apart(2, 3)] },
+  { about: "three inputs", inputs: [apart(2, 3), apart(3), apart(2, 1)] },
+  { about: "one input", inputs: [apart(2)] },
+];
+
+/** What each rule is checked on; a rule without a case does not compile. */
+export const gradientCases: Record<DifferentiableOperator, readonly GradientCase[]> = {
+  Abs: unary(apart(2, 3)),
+  Add: bothBroadcasts(f),
+  Cast: [{ about: "float to double", inputs: [f(2, 3)], attributes: { to: 11 }, type: "float32" }],
+  Ceil: unary(exactly([3], [0.5, -0.4, 1.3])),
+  Clip: [
+    {
+      about: "both bounds",
+      inputs: [exactly([4], [-2, -0.5, 0.5, 2]), fixed(exactly([], [-1])), fixed(exactly([], [1]))],
+    },
+    { about: "only a minimum", inputs: [exactly([3], [-2, -0.5, 2]), fixed(exactly([], [-1]))] },
+    { about: "only a maximum", inputs: [exactly([3], [-2, -0.5, 2]), "", fixed(exactly([], [1]))] },
+    {
+      about: "opset 6",
+      inputs: [exactly([3], [-2, 0.5, 2])],
+      attributes: { min: { type: "float", value: -1 }, max: { type: "float", value: 1 } },
+      opset: 8,
+      type: "float32",
+    },
+  ],
+  Concat: [
+    { about: "first axis", inputs: [f(2, 3), f(1, 3)], attributes: { axis: 0 } },
+    { about: "last axis, one fixed", inputs: [f(2, 1), fixed(f(2, 2)), f(2, 3)], attributes: { axis: -1 } },
+  ],
+  Cos: unary(f(2, 3)),
+  CumSum: [
+    { about: "last axis", inputs: [f(2, 3), ints([1], [])] },
+    { about: "first axis, exclusive", inputs: [f(3, 2), ints([0], [])], attributes: { exclusive: 1 } },
+    { about: "reverse", inputs: [f(3, 2), ints([-2], [])], attributes: { reverse: 1 } },
+  ],
+  Div: bothBroadcasts(f, (...dims) => between(0.7, 2, ...dims)),
+  Elu: [
+    ...unary(apart(2, 3), float32),
+    { about: "alpha", inputs: [apart(2, 3)], attributes: { alpha: 0.5 }, type: "float32" },
+  ],
+  Erf: unary(f(2, 3), float32),
+  Exp: unary(f(2, 3)),
+  Expand: [
+    { about: "new axis", inputs: [f(3), ints([2, 3])] },
+    { about: "ones", inputs: [f(2, 1, 1), ints([2, 3, 2])] },
+    { about: "shape with ones of its own", inputs: [f(2, 3), ints([2, 1, 1])] },
+  ],
+  Flatten: [
+    { about: "axis 1", inputs: [f(2, 3, 2)] },
+    { about: "axis 0", inputs: [f(2, 3)], attributes: { axis: 0 } },
+  ],
+  Floor: unary(exactly([3], [0.5, -0.4, 1.3])),
+  Gather: [
+    {
+      about: "weight table, indices as data, repeated and negative",
+      inputs: [f(4, 3), data([1, 3, 1, -1], [2, 2])],
+    },
+    { about: "large weight table: rows", inputs: [f(600, 1), data([1, 599, 1, -1], [2, 2])] },
+    { about: "large weight table, fixed indices", inputs: [f(600, 1), ints([1, 2])] },
+    { about: "neighbouring fixed indices", inputs: [f(5, 2), ints([1, 2, 3], [1, 3])] },
+    { about: "fixed indices out of order", inputs: [f(5, 2), ints([2, 0, 2])] },
+    { about: "one fixed position", inputs: [f(2, 3, 2), ints([0], [])], attributes: { axis: 1 } },
+    { about: "last axis as data", inputs: [f(2, 4), data([3, 0, 0])], attributes: { axis: -1 } },
+    { about: "middle axis as data", inputs: [f(2, 3, 2), data([2, 1], [2, 1])], attributes: { axis: 1 } },
+    { about: "int32 indices", inputs: [f(4, 3), data([1, -2], [2], "int32")] },
+  ],
+  GatherElements: [
+    { about: "last axis, repeated", inputs: [f(2, 3), data([0, 0, 2, -1], [2, 2])], attributes: { axis: 1 } },
+    { about: "first axis", inputs: [f(3, 2), ints([2, 0], [1, 2])] },
+  ],
+  GatherND: [
+    { about: "elements", inputs: [f(2, 3), data([0, 1, 1, -1, 0, 1], [3, 2])] },
+    { about: "rows", inputs: [f(3, 2), data([2, 0, 2], [3, 1])] },
+    {
+      about: "batch axis",
+      inputs: [f(2, 3, 2), data([1, 0, 2, 2], [2, 2, 1])],
+      attributes: { batch_dims: 1 },
+    },
+  ],
+  Gelu: [
+    { about: "exact", inputs: [f(2, 3)], type: "float32" },
+    { about: "tanh", inputs: [f(2, 3)], attributes: { approximate: "tanh" }, type: "float32" },
+  ],
+  Gemm: [
+    { about: "plain, vector bias", inputs: [f(2, 3), f(3, 4), f(4)] },
+    {
+      about: "transA, column bias",
+      inputs: [f(3, 2), f(3, 4), f(2, 1)],
+      attributes: { transA: 1, alpha: 0.5 },
+    },
+    { about: "transB, scalar bias", inputs: [f(2, 3), f(4, 3), f()], attributes: { transB: 1, beta: 2 } },
+    { about: "both, no bias", inputs: [f(3, 2), f(4, 3)], attributes: { transA: 1, transB: 1, alpha: 3 } },
+    { about: "matrix bias", inputs: [f(2, 3), f(3, 2), f(2, 2)] },
+  ],
+  HardSigmoid: [
+    { about: "defaults", inputs: [exactly([4], [-3, -1, 1, 3])], type: "float32" },
+    {
+      about: "alpha, beta",
+      inputs: [exactly([4], [-3, -0.5, 0.5, 3])],
+      attributes: { alpha: 0.4, beta: 0.3 },
+      type: "float32",
+    },
+  ],
+  HardSwish: unary(exactly([4], [-4, -1, 1, 4]), float32),
+  Identity: unary(f(2, 3)),
+  LayerNormalization: [
+    { about: "last axis", ...statistics, inputs: [f(2, 2, 4), f(4), f(4)] },
+    { about: "no bias", ...statistics, inputs: [f(3, 4), f(4)], attributes: { epsilon: 0.1 } },
+    { about: "two axes", ...statistics, inputs: [f(2, 2, 3), f(2, 3), f(2, 3)], attributes: { axis: 1 } },
+    {
+      about: "broadcast scale",
+      ...statistics,
+      inputs: [f(2, 2, 3), f(3), f(2, 1)],
+      attributes: { axis: -2 },
+    },
+    { about: "only the scale is trained", ...statistics, inputs: [fixed(f(2, 4)), f(4), f(4)] },
+  ],
+  LeakyRelu: [
+    ...unary(apart(2, 3), float32),
+    { about: "alpha", inputs: [apart(2, 3)], attributes: { alpha: 0.3 }, type: "float32" },
+  ],
+  Log: unary(between(0.5, 3, 2, 3)),
+  LogSoftmax: [
+    { about: "last axis", inputs: [f(2, 3)] },
+    { about: "first axis", inputs: [f(2, 3)], attributes: { axis: 0 } },
+    { about: "opset 11: rows of a matrix", inputs: [f(2, 3, 2)], opset: 11 },
+  ],
+  MatMul: [
+    { about: "matrices", inputs: [f(2, 3), f(3, 4)] },
+    { about: "batch by matrix", inputs: [f(2, 2, 3), f(3, 2)] },
+    { about: "batches", inputs: [f(2, 2, 3), f(2, 3, 2)] },
+    { about: "broadcast batches", inputs: [f(2, 1, 2, 3), f(3, 3, 2)] },
+    { about: "matrix by batch", inputs: [f(2, 3), f(2, 3, 2)] },
+    { about: "vector by matrix", inputs: [f(3), f(3, 2)] },
+    { about: "matrix by vector", inputs: [f(2, 3), f(3)] },
+    { about: "batch by vector", inputs: [f(2, 2, 3), f(3)] },
+    { about: "vector by batch", inputs: [f(3), f(2, 3, 2)] },
+    { about: "vectors", inputs: [f(3), f(3)] },
+  ],
+  Max: extrema,
+  Mean: [{ about: "three inputs", inputs: [f(2, 3), f(3), f(2, 1)], ...float32 }],
+  Min: extrema,
+  Mish: unary(f(2, 3), float32),
+  Mul: bothBroadcasts(f),
+  Neg: unary(f(2, 3)),
+  Pad: [
+    { about: "both axes", inputs: [f(2, 3), ints([1, 0, 2, 1])] },
+    { about: "some axes", inputs: [f(2, 3), ints([1, 2]), "", ints([-1])] },
+    { about: "cut off", inputs: [f(3, 3), ints([-1, 0, 0, -2])] },
+    { about: "value", inputs: [f(2), ints([1, 1]), fixed(f())] },
+    { about: "opset 9", inputs: [f(2, 3)], attributes: { pads: [1, 0, 2, 1] }, opset: 9 },
+  ],
+  Pow: [
+    { about: "square", inputs: [f(2, 3), fixed(exactly([], [2]))] },
+    { about: "cube", inputs: [f(2, 3), fixed(exactly([], [3]))] },
+    { about: "first power", inputs: [f(2, 3), fixed(exactly([1], [1]))] },
+    { about: "root", inputs: [between(0.5, 2, 2, 3), fixed(exactly([], [0.5]))] },
+    { about: "integer exponent", inputs: [between(0.5, 2, 2, 3), ints([4], [])] },
+    { about: "trained exponent", inputs: [between(0.5, 2, 2, 3), f(3)] },
+    { about: "exponent as data", inputs: [between(0.5, 2, 2), data([2, 3])] },
+  ],
+  RMSNormalization: [
+    { about: "last axis", inputs: [f(2, 2, 4), f(4)], opset: 23, type: "float32" },
+    {
+      about: "two axes",
+      inputs: [f(2, 2, 3), f(2, 3)],
+      attributes: { axis: 1, epsilon: 0.1 },
+      opset: 23,
+      type: "float32",
+    },
+  ],
+  Reciprocal: unary(between(0.5, 2, 2, 3)),
+  ReduceL1: reductions(apart),
+  ReduceL2: reductions(f),
+  ReduceLogSum: reductions((...dims) => between(0.5, 2, ...dims)),
+  ReduceLogSumExp: reductions(f),
+  ReduceMax: reductions(apart),
+  ReduceMean: reductions(f),
+  ReduceMin: reductions(apart),
+  ReduceSum: reductions(f),
+  ReduceSumSquare: reductions(f),
+  Relu: unary(apart(2, 3)),
+  Reshape: [
+    { about: "other rank", inputs: [f(2, 6), ints([2, 3, -1])] },
+    { about: "copied axis", inputs: [f(2, 6), ints([0, 2, 3])] },
+  ],
+  Round: unary(exactly([3], [0.3, -0.4, 1.3])),
+  Selu: [
+    ...unary(apart(2, 3), float32),
+    { about: "alpha, gamma", inputs: [apart(2, 3)], attributes: { alpha: 0.5, gamma: 2 }, type: "float32" },
+  ],
+  Sigmoid: unary(f(2, 3)),
+  Sign: unary(apart(2, 3)),
+  SimplifiedLayerNormalization: [
+    { about: "last axis", inputs: [f(2, 2, 4), f(4)], attributes: { axis: -1 }, type: "float32" },
+  ],
+  Sin: unary(f(2, 3)),
+  Slice: [
+    { about: "middle", inputs: [f(5, 2), ints([1]), ints([3])] },
+    { about: "to the end, last axis", inputs: [f(2, 5), ints([2]), ints([2 ** 40]), ints([-1])] },
+    { about: "negative bounds", inputs: [f(5, 3), ints([-3, 0]), ints([-1, 2]), ints([0, 1])] },
+    { about: "every second", inputs: [f(5, 2), ints([0]), ints([5]), ints([0]), ints([2])] },
+    { about: "every third from the second", inputs: [f(2, 8), ints([1]), ints([8]), ints([1]), ints([3])] },
+    { about: "backwards", inputs: [f(4, 2), ints([-1]), ints([-(2 ** 40)]), ints([0]), ints([-1])] },
+    { about: "backwards, every second", inputs: [f(6, 2), ints([4]), ints([0]), ints([0]), ints([-2])] },
+    { about: "opset 9", inputs: [f(5, 2)], attributes: { starts: [1], ends: [3], axes: [0] }, opset: 9 },
+  ],
+  Softmax: [
+    { about: "last axis", inputs: [f(2, 3)] },
+    { about: "middle axis", inputs: [f(2, 3, 2)], attributes: { axis: 1 } },
+    { about: "opset 11: rows of a matrix", inputs: [f(2, 3, 2)], opset: 11 },
+    { about: "opset 11, last axis", inputs: [f(2, 3, 2)], attributes: { axis: 2 }, opset: 11 },
+  ],
+  Softplus: unary(f(2, 3), float32),
+  Softsign: unary(apart(2, 3), float32),
+  Split: [
+    { about: "sizes", inputs: [f(5, 2), ints([2, 3])], nOutputs: 2 },
+    {
+      about: "equal parts, last axis",
+      inputs: [f(2, 6)],
+      attributes: { axis: -1, num_outputs: 3 },
+      nOutputs: 3,
+    },
+    { about: "opset 13, no sizes", inputs: [f(4, 2)], nOutputs: 2, opset: 13 },
+    { about: "opset 11, sizes", inputs: [f(5, 2)], attributes: { split: [2, 3] }, nOutputs: 2, opset: 11 },
+  ],
+  Sqrt: unary(between(0.5, 3, 2, 3)),
+  Squeeze: [
+    { about: "axes", inputs: [f(1, 3, 1), ints([0])] },
+    { about: "all", inputs: [f(1, 3, 1)] },
+    { about: "opset 11", inputs: [f(1, 3, 1)], attributes: { axes: [2] }, opset: 11 },
+  ],
+  Sub: bothBroadcasts(f),
+  Sum: [{ about: "three inputs", inputs: [f(2, 3), f(3), f(2, 1)] }],
+  Tanh: unary(f(2, 3)),
+  Tile: [
+    { about: "both axes", inputs: [f(2, 3), ints([2, 3])] },
+    { about: "one axis", inputs: [f(2, 1), ints([1, 3])] },
+  ],
+  Transpose: [
+    { about: "reversed", inputs: [f(2, 3, 4)] },
+    { about: "cycle", inputs: [f(2, 3, 4)], attributes: { perm: [1, 2, 0] } },
+  ],
+  Trilu: [
+    { about: "upper", inputs: [f(3, 3)] },
+    { about: "lower, shifted", inputs: [f(2, 3, 3), ints([1], [])], attributes: { upper: 0 } },
+  ],
+  Unsqueeze: [
+    { about: "axes", inputs: [f(2, 3), ints([0, -1])] },
+    { about: "opset 11", inputs: [f(2, 3)], attributes: { axes: [1] }, opset: 11 },
+  ],
+  Where: [
+    { about: "same shape", inputs: [data([1, 0, 0, 1], [2, 2], "bool"), f(2, 2), f(2, 2)] },
+    { about: "broadcast", inputs: [data([1, 0], [2, 1], "bool"), f(3), f(2, 3)] },
+    { about: "scalar branch", inputs: [data([1, 0, 1], [3], "bool"), f(2, 3), f()] },
+  ],
+  "com.microsoft.BiasGelu": [{ about: "bias", inputs: [f(2, 3), f(3)], type: "float32" }],
+  "com.microsoft.FastGelu": [
+    { about: "no bias", inputs: [f(2, 3)], type: "float32" },
+    { about: "bias", inputs: [f(2, 3), f(3)], type: "float32" },
+  ],
+  "com.microsoft.Gelu": unary(f(2, 3), float32),
+  "com.microsoft.QuickGelu": [
+    ...unary(f(2, 3), float32),
+    { about: "alpha", inputs: [f(2, 3)], attributes: { alpha: 0.5 }, type: "float32" },
+  ],
+};
