@@ -1,0 +1,105 @@
+import { expect, it } from "vitest";
+import { modelCard } from "./model-card.ts";
+import type { RunEvent } from "./run-event.ts";
+
+const stage = (epoch: number): RunEvent => ({
+  type: "stage",
+  model: "tiny",
+  stage: epoch,
+  epoch,
+  validation: { accuracy: 0.7 },
+  examplesSeen: 70 * epoch,
+  seconds: 1,
+  checkpoint: { file: "c", bytes: 1, sha256: "0" },
+});
+
+const events: RunEvent[] = [
+  {
+    type: "run-started",
+    run: "r",
+    kind: "run",
+    options: {},
+    seed: 3,
+    data: {
+      name: "topics",
+      path: "topics.csv",
+      fingerprint: "0123456789abcdef",
+      nRows: 100,
+      classNames: ["a", "b"],
+      classCounts: [50, 50],
+      notes: [],
+      split: { train: 70, validation: 15, test: 15 },
+    },
+    zoo: { folder: "zoo", models: ["tiny", "small", "odd"] },
+    scheduler: "fine-selection",
+    trainer: "onnx",
+    metric: "accuracy",
+    nStages: 2,
+    versions: {},
+  },
+  stage(1),
+  stage(2),
+  {
+    type: "finalist",
+    model: "tiny",
+    epochs: 2,
+    policy: "best",
+    epoch: 2,
+    validation: 0.7,
+    curve: [0.6, 0.7],
+    reason: "the weights of its best epoch are kept",
+  },
+  {
+    type: "tested",
+    model: "tiny",
+    nRows: 100,
+    test: { accuracy: 0.8, macroF1: 0.75 },
+    baselines: [{ name: "tfidf", test: { accuracy: 0.6, macroF1: 0.5 } }],
+  },
+];
+
+it("modelCard() says what, how good, how chosen and what is not known", () => {
+  // Standard error: sqrt(.8 · .2 / 100) = .04
+  expect(modelCard(events, { licence: "apache-2.0" })).toMatchInlineSnapshot(`
+    "---
+    license: "apache-2.0"
+    base_model: "tiny"
+    pipeline_tag: text-classification
+    tags: [text-classification, onnx, shortlist]
+    ---
+
+    # tiny fine-tuned on topics
+
+    Classifies a text into 2 classes: a, b.
+
+    ## How good it is
+
+    | on the test split (100 rows, read once) | accuracy | macro F1 |
+    |---|---|---|
+    | **this model** | **80.0 %** ± 4.0 % | 0.750 |
+    | TF-IDF + logistic regression | 60.0 % | 0.500 |
+
+    It beats every free baseline on this split.
+    ± is one standard error of the test split alone; another seed or split would move all of these numbers.
+
+    ## How it was made
+
+    - Data: topics, 100 rows; 70 train, 15 validation, 15 test (seed 3, fingerprint 0123456789ab).
+    - Chosen out of 3 models: 1 on the shortlist, then fine-selection over 2 stages, 2 epochs in all (trying every model: 6).
+    - Trained 2 epochs; the weights of its best epoch are kept (epoch 2, validation 70.0 %). Validation by epoch: 60.0 %, 70.0 %.
+
+    ## What is not known
+
+    - Its regret: 2 other models were not trained to the end on this data, and one of them may be better.
+    - The validation split chose the model and the epoch, so its numbers are a little too good; the test split chose nothing.
+    - How it does on texts unlike the training data.
+    "
+  `);
+});
+
+it("modelCard() says so when a baseline is as good", () => {
+  const equal = events.map((event) =>
+    event.type === "tested" ? { ...event, test: { accuracy: 0.6 } } : event,
+  );
+  expect(modelCard(equal, {})).toContain("**It does not beat TF-IDF + logistic regression**");
+});

@@ -1,0 +1,80 @@
+import { percent } from "../select/percent.ts";
+import type { RunEvent, RunEventOf } from "./run-event.ts";
+
+export interface CardFacts {
+  /** SPDX or free text; the winner inherits it from the model it was fine-tuned from. */
+  readonly licence?: string | undefined;
+  readonly description?: string | undefined;
+}
+
+const baselineWords: Readonly<Record<string, string>> = {
+  majority: "majority class",
+  tfidf: "TF-IDF + logistic regression",
+};
+
+/**
+ * The README.md of a winner's folder, from the journal: what it was made of, how good it is and on what, how it was
+ * chosen, and what is not known.
+ */
+export function modelCard(events: readonly RunEvent[], { licence, description }: CardFacts): string {
+  const last = <T extends RunEvent["type"]>(type: T) =>
+    events.findLast((event): event is RunEventOf<T> => event.type === type);
+  const started = last("run-started");
+  const finalist = last("finalist");
+  const tested = last("tested");
+  const recall = last("recall");
+  if (started === undefined || finalist === undefined || tested === undefined)
+    throw new RangeError("Cannot write a card before the test");
+  const { data, zoo, nStages, scheduler, seed } = started;
+  const { accuracy, macroF1 } = tested.test;
+  const standardError = Math.sqrt((accuracy * (1 - accuracy)) / Math.max(1, tested.nRows));
+  const nEpochs = events.filter(({ type }) => type === "stage").length;
+  const better = tested.baselines.filter(({ test }) => test.accuracy >= accuracy);
+  const nShortlisted = recall?.models.filter(({ chosen }) => chosen).length ?? 1;
+
+  return `${[
+    "---",
+    ...(licence === undefined ? [] : [`license: ${JSON.stringify(licence)}`]),
+    `base_model: ${JSON.stringify(finalist.model)}`,
+    "pipeline_tag: text-classification",
+    "tags: [text-classification, onnx, shortlist]",
+    "---",
+    "",
+    `# ${finalist.model} fine-tuned on ${data.name}`,
+    "",
+    ...(description === undefined ? [] : [`Base model: ${description}`, ""]),
+    `Classifies a text into ${data.classNames.length} classes: ${classList(data.classNames)}.`,
+    "",
+    "## How good it is",
+    "",
+    `| on the test split (${tested.nRows} rows, read once) | accuracy | macro F1 |`,
+    "|---|---|---|",
+    `| **this model** | **${percent(accuracy)}** ± ${percent(standardError)} | ${macroF1?.toFixed(3) ?? ""} |`,
+    ...tested.baselines.map(
+      ({ name, test }) =>
+        `| ${baselineWords[name] ?? name} | ${percent(test.accuracy)} | ${test.macroF1?.toFixed(3) ?? ""} |`,
+    ),
+    "",
+    better.length === 0
+      ? "It beats every free baseline on this split."
+      : `**It does not beat ${better.map(({ name }) => baselineWords[name] ?? name).join(" and ")}**: consider the simpler one.`,
+    "± is one standard error of the test split alone; another seed or split would move all of these numbers.",
+    "",
+    "## How it was made",
+    "",
+    `- Data: ${data.name}, ${data.nRows} rows; ${data.split.train} train, ${data.split.validation} validation, ${data.split.test} test (seed ${seed}, fingerprint ${data.fingerprint.slice(0, 12)}).`,
+    `- Chosen out of ${zoo.models.length} models: ${nShortlisted} on the shortlist${recall === undefined ? "" : ` by the recall rule "${recall.rule}"`}, then ${scheduler} over ${nStages} stages, ${nEpochs} epochs in all (trying every model: ${zoo.models.length * nStages}).`,
+    `- Trained ${finalist.epochs} epochs; ${finalist.reason} (epoch ${finalist.epoch}, validation ${percent(finalist.validation)}). Validation by epoch: ${finalist.curve.map(percent).join(", ")}.`,
+    "",
+    "## What is not known",
+    "",
+    `- Its regret: ${Math.max(0, zoo.models.length - 1)} other models were not trained to the end on this data, and one of them may be better.`,
+    "- The validation split chose the model and the epoch, so its numbers are a little too good; the test split chose nothing.",
+    "- How it does on texts unlike the training data.",
+  ].join("\n")}\n`;
+}
+
+function classList(classNames: readonly string[]): string {
+  const shown = classNames.slice(0, 20).join(", ");
+  return classNames.length > 20 ? `${shown} and ${classNames.length - 20} more` : shown;
+}
