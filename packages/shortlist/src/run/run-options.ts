@@ -1,5 +1,7 @@
 import { availableParallelism } from "node:os";
 import { z } from "zod";
+import { proxyScores } from "../recall/proxy/index.ts";
+import { DEFAULT_RECALL_RULE, recallRules } from "../recall/rule/index.ts";
 import { schedulers } from "../select/scheduler/index.ts";
 
 const names = <T extends Record<string, unknown>>(table: T) =>
@@ -13,6 +15,13 @@ export const runOptionsSchema = z.strictObject({
   label: z.string().min(1).optional(),
   /** Column of the text. */
   text: z.string().min(1).optional(),
+  /** Separator of a CSV file; found out if not given. */
+  separator: z.string().length(1).optional(),
+  /** Column that says which part of the split a row is in. */
+  splitColumn: z.string().min(1).optional(),
+  /** Files with the rows to validate and to test on; `data` is then for training. */
+  validationData: z.string().min(1).optional(),
+  testData: z.string().min(1).optional(),
   /** Folder of the zoo. Default: the starter zoo. */
   zoo: z.string().min(1).optional(),
   /** Ids of the zoo, or model folders: the only ones to choose from. For `select`, the shortlist itself. */
@@ -20,10 +29,10 @@ export const runOptionsSchema = z.strictObject({
   seed: z.union([z.int(), z.string().min(1)]).default(0),
   /** Models that recall keeps. */
   shortlistSize: z.int().min(1).default(8),
-  /** How recall fuses what it knows; a name of `recallRules`. */
-  recallRule: z.string().optional(),
-  /** The proxy that recall computes; a name of `proxyScores`, or "none". */
-  proxy: z.string().optional(),
+  /** How recall orders the models from what it knows. */
+  recallRule: z.enum(names(recallRules)).default(DEFAULT_RECALL_RULE),
+  /** The proxy that recall computes; "auto" is LEEP where every model has a source head, else LogME. */
+  proxy: z.enum(["auto", "none", ...names(proxyScores)]).default("auto"),
   /** Rows of the training split that the proxy is computed on, at most. */
   probeRows: z.int().min(10).default(300),
   scheduler: z.enum(names(schedulers)).default("fine-selection"),

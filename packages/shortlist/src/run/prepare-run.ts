@@ -1,0 +1,164 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { classWeights, countLabels } from "../data/class-weights.ts";
+import { datasetFingerprint } from "../data/dataset-fingerprint.ts";
+import { loadTextDataset } from "../data/load-text-dataset.ts";
+import { sampleRows } from "../data/sample-rows.ts";
+import { splitDataset } from "../data/split-dataset.ts";
+import { loadHistory } from "../history/load-history.ts";
+import { modelOf } from "../hub/zoo.ts";
+import { schedulers } from "../select/scheduler/index.ts";
+import { createOnnxTrainer } from "../select/trainer/onnx.ts";
+import { createTrendPredictor } from "../select/trend-predictor.ts";
+import type { RunFolder } from "../store/run-folder.ts";
+import { openCandidates } from "./candidates.ts";
+import { fitBudget } from "./fit-budget.ts";
+import { modelCard } from "./model-card.ts";
+import { givenShortlist, recallPhase } from "./recall-phase.ts";
+import type { RunParts } from "./run-flow.ts";
+import type { RunHooks } from "./run-in-folder.ts";
+import type { RunOptions } from "./run-options.ts";
+import { runBaselines, scoreBaseline } from "./score-baselines.ts";
+import type { PhaseContext } from "./select-phase.ts";
+import { versions } from "./versions.ts";
+
+export type RunKind = "run" | "recall" | "select";
+
+/** Makes the parts of a run, once its folder is there. */
+export type PreparedRun = (context: PhaseContext, folder: RunFolder) => Promise<RunParts>;
+
+/**
+ * Reads all that a run needs, and checks it: data, split, zoo, history. Writes nothing.
+ *
+ * @throws {DataError | HubError | HistoryError} what cannot be used
+ */
+export async function prepareRun(
+  kind: RunKind,
+  options: RunOptions,
+  { onEvent, signal }: RunHooks,
+): Promise<PreparedRun> {
+  onEvent?.({ type: "progress", phase: "data", step: 0, nSteps: 1 });
+  const { data: path, label, text, separator, splitColumn, validationData, testData } = options;
+  const { seed, validationFraction, testFraction, threads } = options;
+  const dataset = await loadTextDataset(path, {
+    label,
+    text,
+    separator,
+    splitColumn,
+    validation: validationData,
+    test: testData,
+  });
+  const split = splitDataset(dataset, { seed, validationFraction, testFraction });
+  const zoo = await openCandidates(options);
+  const history = zoo.historyPath === undefined ? undefined : await loadHistory(zoo.historyPath);
+  signal?.throwIfAborted();
+
+  const { texts, labels, classNames } = dataset;
+  const exclude = [dataset.name]; // should the target be a benchmark dataset: it must not predict itself
+  const { eta, threshold, nTrends } = options;
+  const scheduler = schedulers[options.scheduler]({
+    eta,
+    threshold,
+    ...(history && { predictFinal: createTrendPredictor(history, { exclude, nTrends }) }),
+    ...(typeof seed === "number" && { seed }),
+  });
+  const wanted = kind === "select" ? zoo.models.length : Math.min(options.shortlistSize, zoo.models.length);
+  const plan = fitBudget(scheduler, { nTrials: wanted, nStages: options.nEpochs }, options.budgetEpochs);
+  const folderOf = (model: string) => modelOf(zoo, model).folder;
+  const trainer = createOnnxTrainer({ texts, labels, classNames, split }, folderOf, {
+    maxTokens: options.maxTokens,
+    batchSize: options.batchSize,
+    threads,
+    ...(options.learningRate !== undefined && { learningRate: options.learningRate }),
+    ...(options.headLearningRate !== undefined && { headLearningRate: options.headLearningRate }),
+    ...(options.balanced && {
+      classWeights: classWeights(
+        split.train.map((row) => labels[row] as number),
+        classNames.length,
+      ),
+    }),
+  });
+  const { budgetEpochs: epochs, budgetSeconds: seconds } = options;
+  const resolvedOptions: RunOptions = {
+    ...options,
+    data: resolve(path),
+    validationData: validationData && resolve(validationData),
+    testData: testData && resolve(testData),
+    zoo: zoo.folder === "" ? undefined : zoo.folder,
+    models: options.models?.map((name, i) =>
+      zoo.models[i]?.folder === resolve(name) && existsSync(name) ? resolve(name) : name,
+    ),
+  };
+
+  return async (context, folder) => ({
+    started: {
+      type: "run-started",
+      run: folder.id,
+      kind,
+      options: JSON.parse(JSON.stringify(resolvedOptions)),
+      seed,
+      data: {
+        name: dataset.name,
+        path: resolve(path),
+        fingerprint: datasetFingerprint(dataset),
+        nRows: texts.length,
+        classNames: [...classNames],
+        classCounts: Array.from(countLabels(labels, classNames.length)),
+        notes: [...dataset.notes, ...split.notes],
+        split: { train: split.train.length, validation: split.validation.length, test: split.test.length },
+      },
+      zoo: { folder: zoo.folder, models: zoo.models.map(({ id }) => id) },
+      scheduler: scheduler.name,
+      trainer: trainer.name,
+      metric: "accuracy",
+      nStages: plan.nStages,
+      ...((epochs !== undefined || seconds !== undefined) && { budget: { epochs, seconds } }),
+      versions: versions(),
+    },
+    baselines: Object.entries(runBaselines).map(([name, fit]) => ({
+      name,
+      validate: async () => scoreBaseline(fit, dataset, split, "validation"),
+    })),
+    recall: async () => {
+      if (kind === "select") return givenShortlist({ zoo, history, exclude, k: plan.nTrials });
+      const rows = sampleRows(labels, split.train, options.probeRows, { seed, label: "probe" });
+      const probe = {
+        texts: Array.from(rows, (row) => texts[row] as string),
+        labels: rows.map((row) => labels[row] as number),
+      };
+      const { recallRule: rule, proxy, maxTokens } = options;
+      return recallPhase(
+        { zoo, history, exclude, k: plan.nTrials, rule, proxy, probe, maxTokens, threads, seed },
+        context,
+      );
+    },
+    candidateOf: (model) => {
+      const { nParameters } = modelOf(zoo, model);
+      return { model, ...(nParameters !== undefined && { nParameters }) };
+    },
+    ...(kind !== "recall" && {
+      selection: {
+        trainer,
+        scheduler,
+        nStages: plan.nStages,
+        seed,
+        keep: options.keep,
+        budgetSeconds: seconds,
+        maxOpenTrials: options.maxOpenTrials,
+      },
+      finish: {
+        nTestRows: split.test.length,
+        testBaselines: async () =>
+          Object.entries(runBaselines).map(([name, fit]) => ({
+            name,
+            test: scoreBaseline(fit, dataset, split, "test"),
+          })),
+        writeCard: (events) => {
+          const finalist = events.findLast((event) => event.type === "finalist");
+          const model = finalist?.type === "finalist" ? modelOf(zoo, finalist.model) : undefined;
+          return modelCard(events, { licence: model?.licence, description: model?.description });
+        },
+      },
+    }),
+  });
+}

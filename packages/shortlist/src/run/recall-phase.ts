@@ -1,0 +1,112 @@
+import { openTextModel } from "../engine/text-model.ts";
+import { clusterModels } from "../history/cluster-models.ts";
+import type { History } from "../history/history.ts";
+import { meanAccuracies } from "../history/mean-accuracies.ts";
+import { performanceMatrix } from "../history/performance-matrix.ts";
+import { modelOf, type Zoo } from "../hub/zoo.ts";
+import { type ProxyName, proxyScores } from "../recall/proxy/index.ts";
+import { modelsToProbe, recallModels, recallNotes } from "../recall/recall-models.ts";
+import type { RecallRuleName } from "../recall/rule/index.ts";
+import { type Probe, probeModels } from "./probe-models.ts";
+import type { RunEventOf } from "./run-event.ts";
+import type { PhaseContext } from "./select-phase.ts";
+
+export interface RecallPlan {
+  readonly zoo: Zoo;
+  readonly history: History | undefined;
+  /** Datasets of the history that are the target itself. */
+  readonly exclude: readonly string[];
+  /** How many models the shortlist holds. */
+  readonly k: number;
+  readonly rule: RecallRuleName;
+  /** The proxy to compute; "auto" chooses one that all models to be probed allow. */
+  readonly proxy: ProxyName | "auto" | "none";
+  readonly probe: Probe;
+  readonly maxTokens: number;
+  readonly threads: number;
+  readonly seed: number | string;
+}
+
+/**
+ * Phase 1: matrix and clusters from the history, proxies of the models that the rule asks for, the shortlist.
+ *
+ * One proxy for all, since scores of different proxies cannot be compared: with "auto" it is LEEP where every
+ * model to be probed has a source head, otherwise LogME on features.
+ */
+export async function recallPhase(
+  plan: RecallPlan,
+  { log, signal }: PhaseContext,
+): Promise<RunEventOf<"recall">> {
+  const started = performance.now();
+  const { zoo, rule, k, seed, maxTokens, threads, probe } = plan;
+  const models = zoo.models.map(({ id }) => id);
+  const matrix = performanceMatrix(plan.history ?? nothingKnown, { models, exclude: plan.exclude });
+  const clusters = clusterModels(matrix);
+  const folderOf = (model: string) => modelOf(zoo, model).folder;
+
+  const toProbe = plan.proxy === "none" ? [] : modelsToProbe({ matrix, clusters, rule });
+  const proxy = plan.proxy === "auto" ? await proxyFor(toProbe, folderOf) : plan.proxy;
+  const isProbed = toProbe.length > 0 && proxy !== "none";
+  const { scores, failures } = isProbed
+    ? await probeModels(toProbe, folderOf, probe, proxy, {
+        maxTokens,
+        threads,
+        signal,
+        onProgress: (model, step, nSteps) => log.progress({ phase: "recall", model, step, nSteps }),
+      })
+    : { scores: new Map<string, number>(), failures: new Map<string, string>() };
+
+  const isOfProbabilities = proxy !== "none" && proxyScores[proxy].input === "source-probabilities";
+  const proxyScale = isOfProbabilities ? ("exp" as const) : ("min-max" as const);
+  const input = { matrix, clusters, rule, proxies: scores, k, proxyScale, seed };
+  const entries = recallModels(input);
+  return {
+    type: "recall",
+    rule,
+    ...(isProbed && { proxy }),
+    probeRows: isProbed ? probe.texts.length : 0,
+    k,
+    models: entries.map(({ rank: _, ...entry }) => entry),
+    notes: [
+      ...recallNotes(input),
+      ...Array.from(failures, ([model, reason]) => `${model}: no ${proxy}, ${reason}`),
+    ],
+    seconds: (performance.now() - started) / 1000,
+  };
+}
+
+/** Without recall: the models as they were given are the shortlist, as many as the budget pays for. */
+export function givenShortlist({
+  zoo,
+  history,
+  exclude,
+  k,
+}: Pick<RecallPlan, "zoo" | "history" | "exclude" | "k">): RunEventOf<"recall"> {
+  const models = zoo.models.map(({ id }) => id);
+  const priors = meanAccuracies(performanceMatrix(history ?? nothingKnown, { models, exclude }));
+  return {
+    type: "recall",
+    rule: "given",
+    probeRows: 0,
+    k,
+    models: models.map((model, i) => {
+      const prior = priors[i];
+      const chosen = i < k;
+      const reason = chosen ? "named by the user" : `named by the user, but the budget allows ${k} models`;
+      return { model, ...(prior !== undefined && { prior }), chosen, reason };
+    }),
+    notes: [],
+    seconds: 0,
+  };
+}
+
+const nothingKnown: History = { metric: "accuracy", curves: [] };
+
+/** LEEP if every model has a source head. One that cannot even be opened says nothing here; its probe will. */
+async function proxyFor(models: readonly string[], folderOf: (model: string) => string): Promise<ProxyName> {
+  for (const id of models) {
+    const model = await openTextModel(folderOf(id)).catch(() => undefined);
+    if (model !== undefined && model.sourceLabels === undefined) return "logme";
+  }
+  return "leep";
+}
