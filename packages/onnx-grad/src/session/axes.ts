@@ -11,8 +11,8 @@ export type Feeds = Readonly<Record<string, Tensor>>;
  * @throws {RangeError} if a feed's shape does not fit, or two feeds disagree about an axis
  *
  * @example
- * const ids = { type: "int64" as const, dims: [1, 2], data: BigInt64Array.of(5n, 6n) };
- * const inputs = [{ name: "ids", type: "int64" as const, dims: ["batch", "sequence"] }];
+ * const ids = { type: "int64", dims: [1, 2], data: BigInt64Array.of(5n, 6n) };
+ * const inputs = [{ name: "ids", type: "int64", dims: ["batch", "sequence"] }];
  * axesOf(inputs, { ids }); // { batch: 1, sequence: 2 }
  */
 export function axesOf(inputs: readonly ValueInfo[], feeds: Feeds): Record<string, number> {

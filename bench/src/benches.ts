@@ -1,0 +1,11 @@
+import type { Bench } from "./bench.ts";
+import { optimizerStep } from "./optimizer-step.ts";
+import { trainingMemory } from "./training-memory.ts";
+import { trainingStep } from "./training-step.ts";
+
+/** Every bench, by the name that `npm run bench -- NAME` takes. */
+export const benches = {
+  "training-step": trainingStep,
+  "optimizer-step": optimizerStep,
+  memory: trainingMemory,
+} satisfies Record<string, Bench>;
