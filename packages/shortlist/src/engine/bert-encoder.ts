@@ -154,6 +154,29 @@ export interface BertWeight {
   readonly transposed: boolean;
 }
 
+/**
+ * Weights of the graph as the checkpoint of a classifier holds them: dense ones turned back, names with the family's
+ * prefix.
+ *
+ * @param values by name in the graph
+ */
+export function bertCheckpoint(
+  family: BertFamily,
+  weights: readonly BertWeight[],
+  values: ReadonlyMap<string, Tensor>,
+): Map<string, Tensor> {
+  const { prefix, pooler } = namesOf[family];
+  const checkpoint = new Map<string, Tensor>();
+  for (const { name, transposed: isTransposed } of weights) {
+    const value = values.get(name);
+    if (!value) throw new RangeError(`Cannot make a checkpoint without the weight ${name}`);
+    // The pooler of RoBERTa and DistilBERT belongs to the classifier, which has no prefix.
+    const isPrefixed = family === "bert" || !name.startsWith(`${pooler.dense}.`);
+    checkpoint.set(isPrefixed ? prefix + name : name, isTransposed ? transposed(value) : value);
+  }
+  return checkpoint;
+}
+
 /** Every weight that the encoder with this pooling has, in a fixed order. */
 export function bertWeights(shape: BertShape, pooling: Pooling): BertWeight[] {
   const names = namesOf[shape.family];
@@ -336,6 +359,7 @@ export function buildBertEncoder({ shape, pooling, weights, sourceHead }: BertEn
       { name: "input_ids", type: "int64" },
       { name: "attention_mask", type: "int64" },
     ],
+    tokens: x,
     features,
     parameters: [...weights.keys()],
   } as const satisfies Encoder;

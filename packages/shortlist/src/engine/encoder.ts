@@ -15,13 +15,14 @@ export interface Encoder {
   readonly inputs: readonly EncoderInput[];
   /** Name of the text vectors (batch × hiddenSize). */
   readonly features: string;
+  /** Name of the token vectors (batch × sequence × hiddenSize), where the graph has them. */
+  readonly tokens?: string;
   /** Name of the source head's logits (batch × nSourceLabels), where the checkpoint has one. */
   readonly sourceLogits?: string;
   /** The weights on the way to `features`, by their names in the graph: what fine-tuning can train. */
   readonly parameters: readonly string[];
 }
 
-/** Weights of these names are transposed in the graph, relative to the checkpoint. */
 export interface EncoderOptions {
   /**
    * Also compute the source head's logits.

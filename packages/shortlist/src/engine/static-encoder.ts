@@ -17,13 +17,15 @@ export function buildStaticEncoder({ embeddings, sourceHead }: StaticEncoderSour
   const attentionMask = builder.input("attention_mask", "int64", ["batch", "sequence"]);
   const table = builder.parameter("embeddings", embeddings);
   const mask = builder.op("Cast", [attentionMask], { to: 1 });
-  const features = poolTokens(builder, builder.op("Gather", [table, ids]), mask, "mean");
+  const tokens = builder.op("Gather", [table, ids]);
+  const features = poolTokens(builder, tokens, mask, "mean");
   const encoder = {
     builder,
     inputs: [
       { name: "input_ids", type: "int64" },
       { name: "attention_mask", type: "int64" },
     ],
+    tokens,
     features,
     parameters: [table],
   } as const satisfies Encoder;

@@ -1,9 +1,10 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { loadModel, ModelError } from "onnx-grad";
+import { loadModel, ModelError, type Tensor } from "onnx-grad";
 import { ArtifactError } from "./artifact-error.ts";
 import {
   type BertFamily,
+  bertCheckpoint,
   bertShapeOf,
   bertWeights,
   buildBertEncoder,
@@ -47,6 +48,16 @@ export interface TextModel {
   /** What was guessed or left out. */
   readonly notes: readonly string[];
   readonly tokenizer: TextTokenizer;
+  /** What config.json says. */
+  readonly config: ModelConfig;
+  /**
+   * Weights of the graph, by their names there, as a safetensors checkpoint of the same architecture holds them.
+   *
+   * @throws {ArtifactError} for an ONNX export, which has no such form
+   */
+  checkpointOf(weights: ReadonlyMap<string, Tensor>): Map<string, Tensor>;
+  /** The checkpoint's name of a classifier on top, without `.weight`. */
+  readonly classifierName: string;
   /** Read the weights and build the graph. */
   buildEncoder(options?: EncoderOptions): Promise<Encoder>;
 }
@@ -193,6 +204,9 @@ async function openBert(
     ...(head ? { sourceLabels: head.labels } : {}),
     notes,
     tokenizer,
+    config,
+    classifierName: classifierNameOf(family),
+    checkpointOf: (values) => bertCheckpoint(family, weights, values),
     async buildEncoder({ sourceHead = false } = {}) {
       const names = [...storedNames.values(), ...(sourceHead && head ? head.names : [])];
       const stored = await readSafetensors(header, names);
@@ -247,6 +261,9 @@ async function openStatic(
     ...(head ? { sourceLabels: head.labels } : {}),
     notes,
     tokenizer,
+    config,
+    classifierName: "classifier",
+    checkpointOf: (values) => new Map([["embeddings", values.get("embeddings")!]]),
     async buildEncoder({ sourceHead = false } = {}) {
       const names = [
         "embeddings",
@@ -345,6 +362,11 @@ async function openOnnx(folder: string, config: ModelConfig, path: string): Prom
     ...(vectors.kind === "classifier" ? { sourceLabels: labelsFor(vectors.nLabels, config, notes) } : {}),
     notes,
     tokenizer,
-    buildEncoder: async () => buildOnnxEncoder(await load(), layout, pooling),
+    config,
+    classifierName: "classifier",
+    checkpointOf() {
+      throw new ArtifactError("unsupported", path, "is an ONNX export: it cannot be written as safetensors");
+    },
+    buildEncoder: async (options) => buildOnnxEncoder(await load(), layout, pooling, options),
   };
 }

@@ -1,0 +1,122 @@
+import { TrainingSession } from "onnx-grad";
+import { createMatrix, type Matrix } from "../numeric/matrix.ts";
+import { softmax } from "../numeric/softmax.ts";
+import { encoderFeeds, evaluationBatches } from "./batches.ts";
+import type { EncodedTexts } from "./encode-texts.ts";
+import type { EncoderInput } from "./encoder.ts";
+import type { TextModel } from "./text-model.ts";
+
+export interface InferenceOptions {
+  /** @default the number of processors */
+  readonly threads?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Texts that go through a model together when nothing is trained. */
+const batchSize = 32;
+
+/**
+ * The model's vector of every text, without any training.
+ *
+ * The model runs in a process of its own, so the caller's event loop stays free.
+ *
+ * @returns (nTexts × hiddenSize)
+ */
+export async function extractFeatures(
+  model: TextModel,
+  encoded: EncodedTexts,
+  options: InferenceOptions = {},
+): Promise<Matrix> {
+  const { builder, inputs, features } = await model.buildEncoder();
+  builder.output(features, "text_features", "float32", ["batch", model.hiddenSize]);
+  const session = await TrainingSession.create(builder.build(), sessionOptions("text_features", options));
+  try {
+    return await evaluateTexts(session, {
+      model,
+      encoded,
+      inputs,
+      output: "text_features",
+      nColumns: model.hiddenSize,
+      ...options,
+    });
+  } finally {
+    await session.dispose();
+  }
+}
+
+/**
+ * The class probabilities that the model's own source head gives every text.
+ *
+ * @returns (nTexts × nSourceLabels), rows sum to 1
+ * @throws {RangeError} if the model has no source head
+ */
+export async function sourceProbabilities(
+  model: TextModel,
+  encoded: EncodedTexts,
+  options: InferenceOptions = {},
+): Promise<Matrix> {
+  const { builder, inputs, sourceLogits } = await model.buildEncoder({ sourceHead: true });
+  if (sourceLogits === undefined || model.sourceLabels === undefined) {
+    throw new RangeError(`Cannot compute source probabilities of ${model.id}: it has no source head`);
+  }
+  const nColumns = model.sourceLabels.length;
+  builder.output(sourceLogits, "source_logits", "float32", ["batch", nColumns]);
+  const session = await TrainingSession.create(builder.build(), sessionOptions("source_logits", options));
+  try {
+    const logits = await evaluateTexts(session, {
+      model,
+      encoded,
+      inputs,
+      output: "source_logits",
+      nColumns,
+      ...options,
+    });
+    return softmax(logits);
+  } finally {
+    await session.dispose();
+  }
+}
+
+/** A session in which nothing is trained; it wants a loss all the same, which is never computed. */
+function sessionOptions(output: string, { threads }: InferenceOptions) {
+  return { loss: output, trainable: () => false, seed: 0, ...(threads === undefined ? {} : { threads }) };
+}
+
+/** What to compute for which texts. */
+export interface TextEvaluation {
+  readonly model: Pick<TextModel, "tokenizer">;
+  readonly encoded: EncodedTexts;
+  readonly inputs: readonly EncoderInput[];
+  /** Name of a graph output (batch × nColumns). */
+  readonly output: string;
+  readonly nColumns: number;
+  /**
+   * Which texts, in the order of the result's rows.
+   * @default all
+   */
+  readonly rows?: Int32Array;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One output for many texts (nRows × nColumns), computed in batches of similar length. */
+export async function evaluateTexts(session: TrainingSession, evaluation: TextEvaluation): Promise<Matrix> {
+  const { model, encoded, inputs, output, nColumns, signal } = evaluation;
+  const rows = evaluation.rows ?? Int32Array.from({ length: encoded.nTexts }, (_, i) => i);
+  const result = createMatrix(rows.length, nColumns);
+  const placesOf = new Map<number, number[]>();
+  rows.forEach((row, place) => {
+    const places = placesOf.get(row);
+    if (places) places.push(place);
+    else placesOf.set(row, [place]);
+  });
+  for (const batch of evaluationBatches(encoded, Int32Array.from(placesOf.keys()), batchSize)) {
+    signal?.throwIfAborted();
+    const feeds = encoderFeeds(encoded, batch, batchSize, inputs, model.tokenizer.padId);
+    const values = (await session.evaluate(feeds, [output]))[output]!.data as Float32Array;
+    batch.rows.forEach((row, i) => {
+      const vector = values.subarray(i * nColumns, (i + 1) * nColumns);
+      for (const place of placesOf.get(row)!) result.data.set(vector, place * nColumns);
+    });
+  }
+  return result;
+}
