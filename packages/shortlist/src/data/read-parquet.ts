@@ -1,0 +1,109 @@
+import {
+  type AsyncBuffer,
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetRead,
+  parquetSchema,
+} from "hyparquet";
+import { compressors } from "hyparquet-compressors";
+import { DataError } from "./data-error.ts";
+import { type Cell, type Table, toCell } from "./table.ts";
+
+/** More rows than this would not fit in memory as text. A damaged file can claim any number. */
+const MAX_ROWS = 20_000_000;
+
+/**
+ * A table from a Parquet file's bytes, whatever its compression. The names of classes that Hugging Face `datasets`
+ * writes beside the numbers are read too.
+ *
+ * @throws {DataError} invalid-parquet
+ */
+export async function readParquet(bytes: Uint8Array, path: string): Promise<Table> {
+  const file = bufferOf(bytes);
+  let metadata: FileMetaData;
+  let columns: string[];
+  let nRows: number;
+  const cells: Cell[][] = [];
+  try {
+    metadata = await parquetMetadataAsync(file);
+    columns = parquetSchema(metadata).children.map((child) => child.element.name);
+    nRows = Number(metadata.num_rows);
+    if (!(nRows >= 0 && nRows <= MAX_ROWS)) throw new RangeError(`it claims to have ${nRows} rows`);
+    for (const column of columns) cells.push(await readColumn(file, metadata, column, nRows));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new DataError(
+      "invalid-parquet",
+      `Cannot read ${path}: it is not a whole Parquet file (${reason})`,
+      {
+        path,
+        hint: "the file may be cut off or damaged: fetch or write it again",
+        cause,
+      },
+    );
+  }
+  return {
+    path,
+    format: "Parquet",
+    columns,
+    cells,
+    nRows,
+    whereRow: (row) => `row ${row + 1}`,
+    valueNames: classNamesIn(metadata),
+    notes: [],
+  };
+}
+
+async function readColumn(
+  file: AsyncBuffer,
+  metadata: FileMetaData,
+  column: string,
+  nRows: number,
+): Promise<Cell[]> {
+  const cells = new Array<Cell>(nRows).fill(undefined);
+  let nRead = 0;
+  await parquetRead({
+    file,
+    metadata,
+    columns: [column],
+    compressors,
+    geoparquet: false,
+    onChunk({ columnData, rowStart }) {
+      nRead += columnData.length;
+      for (let i = 0; i < columnData.length && rowStart + i < nRows; i++)
+        cells[rowStart + i] = toCell(columnData[i]);
+    },
+  });
+  if (nRead !== nRows) throw new RangeError(`${nRead} of ${nRows} values in column ${column}`);
+  return cells;
+}
+
+function bufferOf(bytes: Uint8Array): AsyncBuffer {
+  return {
+    byteLength: bytes.length,
+    slice: (start, end) => {
+      const part = bytes.slice(start, end);
+      return part.buffer.slice(part.byteOffset, part.byteOffset + part.byteLength) as ArrayBuffer;
+    },
+  };
+}
+
+/** `{"info": {"features": {"label": {"names": ["neg", "pos"], "_type": "ClassLabel"}}}}` under the key "huggingface". */
+function classNamesIn(metadata: FileMetaData): Map<string, readonly string[]> {
+  const names = new Map<string, readonly string[]>();
+  const value = metadata.key_value_metadata?.find(({ key }) => key === "huggingface")?.value;
+  if (value === undefined) return names;
+  let features: unknown;
+  try {
+    features = (JSON.parse(value) as { info?: { features?: unknown } } | null)?.info?.features;
+  } catch {
+    return names; // only a convenience: the numbers remain
+  }
+  if (typeof features !== "object" || features === null) return names;
+  for (const [column, feature] of Object.entries(features as Record<string, { names?: unknown } | null>)) {
+    const found = feature?.names;
+    if (Array.isArray(found) && found.every((name): name is string => typeof name === "string"))
+      names.set(column, found);
+  }
+  return names;
+}
