@@ -38,7 +38,7 @@ function executable(code: string): string {
       const imported = /^import (\{[^}]+\}) from (".+");?$/.exec(line);
       if (imported !== null) {
         if (!imported[2]?.startsWith('"node:')) return "";
-        return `const ${imported[1]?.replaceAll(" as ", ": ")} = await import(${imported[2]});`;
+        return `const ${imported[1]?.replaceAll(" as ", ": ")} = await load(${imported[2]});`;
       }
       const asserted = /^(?!\s*(?:const|let|for|if|return)\b)(.+?);\s*\/\/ (≈ )?(.+)$/.exec(line);
       if (asserted === null) return line;
@@ -74,8 +74,16 @@ describe.each(packages)("@example in %s", (name) => {
         continue;
       }
       it(where, async () => {
-        const scope = { ...(await import(join(folder, "index.ts"))), ...(await import(file)), expect, plain };
-        await new AsyncFunction(...Object.keys(scope), executable(code))(...Object.values(scope));
+        const load = (specifier: string) => import(specifier);
+        const scope = {
+          ...(await import(join(folder, "index.ts"))),
+          ...(await import(file)),
+          expect,
+          plain,
+          load,
+        };
+        // The inner block lets an example name a value like something that is in scope.
+        await new AsyncFunction(...Object.keys(scope), `{${executable(code)}\n}`)(...Object.values(scope));
       });
     }
   }

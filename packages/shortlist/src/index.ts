@@ -1,2 +1,76 @@
-export * from "./engine/index.ts";
-export * from "./hub/index.ts";
+/**
+ * Shortlist as a library: everything that the command line does, as typed functions.
+ *
+ * @module
+ */
+// The whole job.
+
+// Data.
+export { classWeights, countLabels } from "./data/class-weights.ts";
+export { DataError } from "./data/data-error.ts";
+export { datasetFingerprint } from "./data/dataset-fingerprint.ts";
+export { type LoadTextDatasetOptions, loadTextDataset } from "./data/load-text-dataset.ts";
+export { type SplitDatasetOptions, splitDataset } from "./data/split-dataset.ts";
+export type { Split, TextDataset } from "./data/text-dataset.ts";
+// Models.
+export { ArtifactError } from "./engine/artifact-error.ts";
+export { type EncodedTexts, encodeTexts } from "./engine/encode-texts.ts";
+export { FineTuning, type FineTuningOptions, type FineTuningTask } from "./engine/fine-tuning.ts";
+export { extractFeatures, sourceProbabilities } from "./engine/inference.ts";
+export { type Prediction, predictFolder } from "./engine/predict-folder.ts";
+export { readSafetensors, readSafetensorsHeader, writeSafetensors } from "./engine/safetensors.ts";
+export { openTextModel, type TextModel } from "./engine/text-model.ts";
+// What is known before the target arrives.
+export { type Cluster, type ClusterOptions, clusterModels, clustersFrom } from "./history/cluster-models.ts";
+export type { Curve, History } from "./history/history.ts";
+export { HistoryError } from "./history/history-error.ts";
+export { loadHistory, parseHistory } from "./history/load-history.ts";
+export { meanAccuracies } from "./history/mean-accuracies.ts";
+export { modelDistances } from "./history/model-distances.ts";
+export { type PerformanceMatrix, performanceMatrix, performanceOf } from "./history/performance-matrix.ts";
+export { predictFinal, type Trend, type TrendOptions, trendsOf } from "./history/trends.ts";
+// Which models exist.
+export { HubError } from "./hub/hub-error.ts";
+export { starterZooFolder } from "./hub/starter-zoo.ts";
+export { type ModelCheck, verifyZoo } from "./hub/verify-zoo.ts";
+export { localModel, modelOf, openZoo, withModels, type Zoo, type ZooModel } from "./hub/zoo.ts";
+// Maths and files.
+export { createMatrix, type Matrix, matrix, rowOf } from "./numeric/matrix.ts";
+export { createRng, type Rng } from "./numeric/random.ts";
+export { symmetricEigen } from "./numeric/symmetric-eigen.ts";
+// Phase 1.
+export { type ProxyName, proxyScores } from "./recall/proxy/index.ts";
+export { leep } from "./recall/proxy/leep.ts";
+export { logme } from "./recall/proxy/logme.ts";
+export { nce } from "./recall/proxy/nce.ts";
+export { nearestNeighbours } from "./recall/proxy/nearest-neighbours.ts";
+export type { ProxyScore } from "./recall/proxy/proxy-score.ts";
+export { type RecallModelsInput, recallModels, type ShortlistEntry } from "./recall/recall-models.ts";
+export { type RecallRuleName, recallRules } from "./recall/rule/index.ts";
+export type { RecallRule } from "./recall/rule/recall-rule.ts";
+// The report.
+export { type RunState, runState, type TrialState } from "./report/run-state.ts";
+export { type TextReportOptions, textReport } from "./report/text-report.ts";
+export { RunError } from "./run/run-error.ts";
+export type { ProgressEvent, RunEvent, RunEventOf, RunEventType, RunNotice } from "./run/run-event.ts";
+export type { RunHooks } from "./run/run-in-folder.ts";
+export { parseRunOptions, type RunOptions, type RunOptionsInput } from "./run/run-options.ts";
+export {
+  type RecallResult,
+  type RunResult,
+  resultOfRecall,
+  resultOfRun,
+  type ShortlistedModel,
+  type TrialResult,
+} from "./run/run-result.ts";
+export { type RunPlace, recallOnly, resumeRun, selectModel, selectOnly } from "./run/select-model.ts";
+// Phase 2.
+export { type SchedulerName, schedulers } from "./select/scheduler/index.ts";
+export type { Decision, Scheduler, SchedulerOptions, StageView, TrialView } from "./select/scheduler.ts";
+export { simulateSelection } from "./select/simulate-selection.ts";
+export { createReplayTrainer } from "./select/trainer/replay.ts";
+export type { StageResult, Trainer, Trial, TrialSpec } from "./select/trainer.ts";
+export { createTrendPredictor } from "./select/trend-predictor.ts";
+export { readJournal } from "./store/journal.ts";
+export { openRunFolder } from "./store/run-folder.ts";
+export { StoreError } from "./store/store-error.ts";

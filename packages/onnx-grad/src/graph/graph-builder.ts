@@ -61,7 +61,7 @@ const floatAttributes = new Set([
  * const x = builder.input("x", "float32", ["batch", 3]);
  * const weight = builder.parameter("weight", tensor("float32", [3, 2], [1, 2, 3, 4, 5, 6]));
  * builder.output(builder.op("MatMul", [x, weight]), "y");
- * builder.build().nodes.length; // 1
+ * builder.build().nodes.map((node) => node.opType); // ["MatMul", "Identity"]
  */
 export class GraphBuilder {
   readonly opset: number;

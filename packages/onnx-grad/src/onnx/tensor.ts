@@ -97,7 +97,7 @@ export function isFloat(type: ElementType): boolean {
  * Make a tensor from plain numbers.
  *
  * @example
- * tensor("int64", [2], [3, -1]).data; // BigInt64Array [3n, -1n]
+ * tensor("int64", [2], [3, -1]).data; // [3n, -1n]
  */
 export function tensor(
   type: ElementType,

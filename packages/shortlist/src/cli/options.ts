@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { nearestName } from "./nearest-name.ts";
+import { nearestName } from "../data/nearest-name.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** One option of a command. `value` names what follows it; an option without `value` is a switch. */

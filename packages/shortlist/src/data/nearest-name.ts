@@ -1,6 +1,6 @@
 /**
- * The known name that a mistyped one most likely meant: the smallest edit distance, case aside, at most a third of
- * its length.
+ * The known name that a mistyped one most likely meant: the smallest edit distance, case aside, at most two
+ * fifths of its length.
  *
  * @example
  * nearestName("Lable", ["label", "text"]); // "label"
@@ -8,7 +8,7 @@
  */
 export function nearestName(given: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.floor(given.length / 3) + 1;
+  let bestDistance = Math.floor(given.length * 0.4) + 1;
   for (const name of known) {
     const distance = editDistance(given.toLowerCase(), name.toLowerCase());
     if (distance < bestDistance) {

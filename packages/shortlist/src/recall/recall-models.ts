@@ -55,9 +55,8 @@ export interface RecallModelsInput extends RecallInput {
  * @returns model ids, in the order of the matrix
  *
  * @example
- * modelsToProbe({
- *   matrix: performanceMatrix({ metric: "accuracy", curves: [] }, { models: ["a"] }), clusters: [], rule: "prior",
- * }); // []
+ * const matrix = performanceMatrix({ metric: "accuracy", curves: [] }, { models: ["a"] });
+ * modelsToProbe({ matrix, clusters: [], rule: "prior" }); // []
  */
 export function modelsToProbe({ matrix, clusters, rule = DEFAULT_RECALL_RULE }: RecallInput): string[] {
   const view = recallView(matrix, clusters, new Map());

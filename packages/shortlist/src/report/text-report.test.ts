@@ -32,7 +32,7 @@ describe("textReport()", () => {
       The pick beats the free baselines: .780 against the majority class .600, TF-IDF + logistic regression .720.
       Picked good: test accuracy .780 on 50 rows (standard error .059).
       Trained 3 epochs in 6.0 s; trying all 4 models would take 8 (2.7 times as many).
-      The fine-tuned model is in winner.
+      The fine-tuned model is in runs/sample/winner.
 
       Recall (rule paper, LEEP on 60 training rows): 3 of 4 models in 3.0 s
         model  prior   proxy  score  like

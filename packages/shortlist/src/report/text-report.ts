@@ -3,29 +3,34 @@ import { baselineNames, type RunOutcome, runOutcome } from "./run-outcome.ts";
 import type { RunState, TrialState } from "./run-state.ts";
 import { textTable } from "./text-table.ts";
 
+export interface TextReportOptions {
+  /** Columns of the terminal. @default 100 */
+  readonly width?: number;
+  /** The run folder, as the reader can find it. @default the run's id */
+  readonly folder?: string;
+}
+
 /**
  * The report of a run as lines of plain text: the verdict first, then how it came about.
  *
  * Range: lines are at most `width` characters where a table would be wider.
- *
- * @param width columns of the terminal
- * @default 100
  */
-export function textReport(state: RunState, { width = 100 }: { readonly width?: number } = {}): string[] {
-  const sections = [verdict(state), recallSection(state, width), trialsSection(state, width)];
+export function textReport(state: RunState, options: TextReportOptions = {}): string[] {
+  const { width = 100, folder = state.started?.run ?? "." } = options;
+  const sections = [verdict(state, folder), recallSection(state, width), trialsSection(state, width)];
   return sections
     .filter((section) => section.length > 0)
     .flatMap((section, i) => (i === 0 ? section : ["", ...section]));
 }
 
-function verdict(state: RunState): string[] {
+function verdict(state: RunState, folder: string): string[] {
   const outcome = runOutcome(state);
-  if (outcome === undefined) return unfinished(state);
+  if (outcome === undefined) return unfinished(state, folder);
   return [
     baselineLine(outcome),
     `Picked ${outcome.picked}: test accuracy ${formatAccuracy(outcome.testScore)} on ${outcome.nTestRows} rows (standard error ${formatAccuracy(outcome.standardError)}).`,
     costLine(outcome),
-    ...(state.winner === undefined ? [] : [`The fine-tuned model is in ${state.winner.folder}.`]),
+    ...(state.winner === undefined ? [] : [`The fine-tuned model is in ${folder}/${state.winner.folder}.`]),
   ];
 }
 
@@ -48,14 +53,13 @@ function costLine({ epochsTrained, bruteForceEpochs, secondsTrained, nModels }: 
   return `${trained}; trying all ${nModels} models would take ${bruteForceEpochs} (${saved} times as many).`;
 }
 
-function unfinished(state: RunState): string[] {
+function unfinished(state: RunState, folder: string): string[] {
   if (state.started === undefined) return ["This run has not started."];
   const epochs = state.trials.reduce((sum, { curve }) => sum + curve.length, 0);
-  const run = state.started.run;
   if (state.finished !== undefined)
     return [`Recalled ${state.recall?.models.filter(({ chosen }) => chosen).length ?? 0} models.`];
   return [
-    `Not finished: ${epochs} ${epochs === 1 ? "epoch" : "epochs"} trained so far${state.interrupted === undefined ? "" : `, ${state.interrupted.reason}`}. Go on with: shortlist resume ${run}`,
+    `Not finished: ${epochs} ${epochs === 1 ? "epoch" : "epochs"} trained so far${state.interrupted === undefined ? "" : `, ${state.interrupted.reason}`}. Go on with: shortlist resume ${folder}`,
   ];
 }
 

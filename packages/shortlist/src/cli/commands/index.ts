@@ -1,0 +1,14 @@
+import type { Command } from "../command.ts";
+import { predict } from "./predict.ts";
+import { recall } from "./recall.ts";
+import { report } from "./report.ts";
+import { resume } from "./resume.ts";
+import { run } from "./run.ts";
+import { select } from "./select.ts";
+import { zoo } from "./zoo.ts";
+
+/** Every command, in the order of the help. */
+export const commands = { run, recall, select, resume, report, zoo, predict } satisfies Record<
+  string,
+  Command
+>;

@@ -1,0 +1,104 @@
+import { proxyScores } from "../recall/proxy/index.ts";
+import { recallRules } from "../recall/rule/index.ts";
+import type { RunOptionsInput } from "../run/run-options.ts";
+import type { RunPlace } from "../run/select-model.ts";
+import { schedulers } from "../select/scheduler/index.ts";
+import { everywhere, type OptionTable, type ParsedArguments } from "./options.ts";
+import { UsageError } from "./usage-error.ts";
+
+const choices = (table: Readonly<Record<string, unknown>>) => Object.keys(table).join(", ");
+
+/** What says which data, which models and where. */
+export const dataOptions = {
+  label: { help: "column of the label (guessed when obvious)", value: "COL" },
+  text: { help: "column of the text, or several with commas (guessed when obvious)", value: "COL" },
+  zoo: { help: "folder of the zoo (default: the starter zoo)", value: "DIR" },
+  models: { help: "only these: ids of the zoo or model folders, with commas", value: "A,B" },
+  seed: { help: "every random choice comes from it (default 0)", value: "N" },
+  out: { help: "the run folder (default: a new one under runs/)", value: "DIR" },
+  threads: { help: "threads of ONNX Runtime (default: all cores)", value: "N" },
+} satisfies OptionTable;
+
+/** What says how to recall. */
+export const recallOptions = {
+  "shortlist-size": { help: "models that recall keeps", value: "K" },
+  rule: { help: `how recall orders the models: ${choices(recallRules)}`, value: "RULE" },
+  proxy: { help: `proxy score: ${choices(proxyScores)}, none`, value: "PROXY" },
+} satisfies OptionTable;
+
+/** What says how to select. */
+export const selectOptions = {
+  scheduler: { help: `who is dropped when: ${choices(schedulers)}`, value: "NAME" },
+  epochs: { help: "epochs that the last one left trains (default 5)", value: "N" },
+  budget: { help: "at most so many epochs in all, or a duration such as 90s, 20m, 1h", value: "B" },
+  "batch-size": { help: "texts a step (default 16)", value: "N" },
+  "learning-rate": { help: "of every model (default: by its size)", value: "X" },
+  "head-learning-rate": { help: "of the new classifier (default: by the model's size)", value: "X" },
+  "max-tokens": { help: "cut longer texts (default 128)", value: "N" },
+  balanced: { help: "weight rare classes up" },
+} satisfies OptionTable;
+
+export const runOptions = { ...dataOptions, ...recallOptions, ...selectOptions, ...everywhere };
+
+/** The library's options of what was given on the command line; what was not given is left to the library. */
+export function runOptionsOf(args: ParsedArguments): RunOptionsInput & RunPlace {
+  const budget = budgetOf(args.text("budget"));
+  return withoutUndefined({
+    data: args.positionals[0] as string,
+    label: args.text("label"),
+    text: args.text("text"),
+    zoo: args.text("zoo"),
+    models: args.list("models") as string[] | undefined,
+    seed: args.integer("seed", 0),
+    out: args.text("out"),
+    threads: args.integer("threads", 1, 1024),
+    shortlistSize: args.integer("shortlist-size", 1),
+    recallRule: choiceOf(args, "rule", recallRules),
+    proxy: args.text("proxy") === "none" ? "none" : choiceOf(args, "proxy", proxyScores),
+    scheduler: choiceOf(args, "scheduler", schedulers),
+    nEpochs: args.integer("epochs", 1, 1000),
+    ...budget,
+    batchSize: args.integer("batch-size", 1),
+    learningRate: args.number("learning-rate", 0),
+    headLearningRate: args.number("head-learning-rate", 0),
+    maxTokens: args.integer("max-tokens", 4),
+    balanced: args.flag("balanced") || undefined,
+  });
+}
+
+function choiceOf<Table extends object>(
+  args: ParsedArguments,
+  name: string,
+  table: Table,
+): (keyof Table & string) | undefined {
+  const given = args.text(name);
+  if (given === undefined || Object.hasOwn(table, given)) return given as (keyof Table & string) | undefined;
+  throw new UsageError(`--${name} is "${given}": it must be one of ${Object.keys(table).join(", ")}`);
+}
+
+const secondsOf = { s: 1, m: 60, min: 60, h: 3600 } as const;
+
+/**
+ * A budget as epochs or seconds.
+ *
+ * @example
+ * budgetOf("20"); // { budgetEpochs: 20 }
+ * budgetOf("1.5h"); // { budgetSeconds: 5400 }
+ */
+export function budgetOf(given: string | undefined): Pick<RunOptionsInput, "budgetEpochs" | "budgetSeconds"> {
+  if (given === undefined) return {};
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)(s|m|min|h)?$/.exec(given.trim()) ?? [];
+  const value = Number(amount);
+  if (value > 0 && unit !== undefined)
+    return { budgetSeconds: value * secondsOf[unit as keyof typeof secondsOf] };
+  if (value > 0 && Number.isSafeInteger(value)) return { budgetEpochs: value };
+  throw new UsageError(
+    `--budget is "${given}": it must be a number of epochs (20) or a duration (90s, 20m, 1h)`,
+  );
+}
+
+type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+function withoutUndefined<T extends object>(options: T): Defined<T> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Defined<T>;
+}
