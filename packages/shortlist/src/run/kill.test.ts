@@ -1,14 +1,15 @@
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { createRng } from "../numeric/random.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createRng, type Rng } from "../numeric/random.ts";
 import { readJournal } from "../store/journal.ts";
 import { runEvent } from "./run-event.ts";
+import { writeTinyZoo } from "./tiny-zoo.test.files.ts";
 
-const child = join(import.meta.dirname, "../../dist/run/kill-child.test.files.js");
+const built = (name: string) => join(import.meta.dirname, `../../dist/run/${name}.test.files.js`);
 
 let root: string;
 beforeAll(async () => {
@@ -16,13 +17,20 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-/** Runs the child in a folder; killed with SIGKILL after so many milliseconds, if it is not done by then. */
-function runChild(folder: string, killAfter = Number.POSITIVE_INFINITY): Promise<"done" | "killed"> {
+/** Runs a child to its end, or kills it with SIGKILL so many milliseconds after its journal appears. */
+function runChild(args: readonly string[], folder: string, killAfter?: number): Promise<"done" | "killed"> {
   return new Promise((resolve, reject) => {
-    const running = spawn(process.execPath, [child, folder], { stdio: ["ignore", "ignore", "inherit"] });
-    const timer = Number.isFinite(killAfter)
-      ? setTimeout(() => running.kill("SIGKILL"), killAfter)
-      : undefined;
+    const before = sizeOf(folder);
+    const running = spawn(process.execPath, [...args, folder], { stdio: ["ignore", "ignore", "inherit"] });
+    let timer: NodeJS.Timeout | undefined;
+    if (killAfter !== undefined) {
+      const poll = setInterval(() => {
+        if (sizeOf(folder) === before) return;
+        clearInterval(poll);
+        timer = setTimeout(() => running.kill("SIGKILL"), killAfter);
+      }, 2);
+      running.on("exit", () => clearInterval(poll));
+    }
     running.on("error", reject);
     running.on("exit", (code, signal) => {
       clearTimeout(timer);
@@ -33,35 +41,75 @@ function runChild(folder: string, killAfter = Number.POSITIVE_INFINITY): Promise
   });
 }
 
-async function endOf(folder: string) {
+function sizeOf(folder: string): number {
+  const path = join(folder, "journal.jsonl");
+  return existsSync(path) ? statSync(path).size : 0;
+}
+
+/** Milliseconds from the first to the last line of a journal. */
+function durationOf(folder: string): number {
+  const times = readFileSync(join(folder, "journal.jsonl"), "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => Date.parse(JSON.parse(line).t));
+  return (times.at(-1) as number) - (times[0] as number);
+}
+
+async function endOf(folder: string, weights: string) {
   const events = await readJournal(join(folder, "journal.jsonl"), runEvent);
   const story = events
     .filter(({ type }) => type !== "resumed" && type !== "interrupted")
-    .map(({ seq, t, ...event }) => ("seconds" in event ? { ...event, seconds: 0 } : event));
-  return { story, weights: await readFile(join(folder, "winner/weights.bin"), "base64") };
+    .map(({ seq, t, ...event }) => ({
+      ...event,
+      ...("run" in event && { run: "" }),
+      ...("seconds" in event && { seconds: 0 }),
+      ...("secondsTrained" in event && { secondsTrained: 0 }),
+    }));
+  return { story, weights: await readFile(join(folder, "winner", weights), "base64") };
 }
 
-it.skipIf(!existsSync(child))(
-  "a run killed at random instants ends like one never killed, bit for bit",
-  async () => {
-    const reference = join(root, "reference");
-    const started = performance.now();
-    await runChild(reference);
-    const wholeRun = performance.now() - started;
-    const expected = await endOf(reference);
-    const rng = createRng("kill");
-    let nKills = 0;
-    for (let round = 0; round < 5; round++) {
-      const folder = join(root, `round-${round}`);
-      for (let attempt = 0; attempt < 4; attempt++) {
-        // The first part of a run is only Node starting: kill after it.
-        const outcome = await runChild(folder, wholeRun * (0.25 + 0.7 * rng.next()));
-        if (outcome === "done") break;
-        nKills++;
-      }
-      await runChild(folder);
-      expect(await endOf(folder)).toEqual(expected);
+/** Kills runs at random instants, some of them again and again, and compares each end with one never killed. */
+async function killAndCompare(
+  args: readonly string[],
+  weights: string,
+  { name, nRounds, rng }: { name: string; nRounds: number; rng: Rng },
+): Promise<number> {
+  const reference = join(root, `${name}-reference`);
+  await runChild(args, reference);
+  const expected = await endOf(reference, weights);
+  const duration = durationOf(reference);
+  let nKills = 0;
+  for (let round = 0; round < nRounds; round++) {
+    const folder = join(root, `${name}-${round}`);
+    for (let attempt = 0; attempt < 3; attempt++) {
+      if ((await runChild(args, folder, duration * rng.next() ** 2)) === "done") break;
+      nKills++;
     }
-    expect(nKills).toBeGreaterThan(3);
-  },
-);
+    await runChild(args, folder);
+    expect(await endOf(folder, weights)).toEqual(expected);
+  }
+  return nKills;
+}
+
+describe.skipIf(!existsSync(built("kill-child")))("a run killed at random instants", () => {
+  it("ends like one never killed, bit for bit: softmax regression", async () => {
+    const plan = { name: "softmax", nRounds: 5, rng: createRng("kill softmax") };
+    expect(await killAndCompare([built("kill-child")], "weights.bin", plan)).toBeGreaterThan(5);
+  });
+
+  it("ends like one never killed, bit for bit: fine-tuning of real models", async () => {
+    const tiny = await writeTinyZoo(root);
+    const options = {
+      ...tiny,
+      nEpochs: 3,
+      learningRate: 5e-3,
+      headLearningRate: 5e-2,
+      threads: 1,
+      seed: 2,
+      maxOpenTrials: 2,
+    };
+    const args = [built("kill-select-child"), JSON.stringify(options)];
+    const plan = { name: "onnx", nRounds: 2, rng: createRng("kill onnx") };
+    expect(await killAndCompare(args, join("onnx", "model.onnx"), plan)).toBeGreaterThan(1);
+  }, 240_000);
+});

@@ -47,7 +47,7 @@ const events: RunEvent[] = [
     epoch: 2,
     validation: 0.7,
     curve: [0.6, 0.7],
-    reason: "the weights of its best epoch are kept",
+    reason: "the last one left of 2 trials; the weights of its best epoch, 2 of 2, are kept",
   },
   {
     type: "tested",
@@ -86,7 +86,7 @@ it("modelCard() says what, how good, how chosen and what is not known", () => {
 
     - Data: topics, 100 rows; 70 train, 15 validation, 15 test (seed 3, fingerprint 0123456789ab).
     - Chosen out of 3 models: 1 on the shortlist, then fine-selection over 2 stages, 2 epochs in all (trying every model: 6).
-    - Trained 2 epochs; the weights of its best epoch are kept (epoch 2, validation 70.0 %). Validation by epoch: 60.0 %, 70.0 %.
+    - Trained 2 epochs; the last one left of 2 trials; the weights of its best epoch, 2 of 2, are kept (validation 70.0 %). Validation by epoch: 60.0 %, 70.0 %.
 
     ## What is not known
 

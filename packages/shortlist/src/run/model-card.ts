@@ -64,7 +64,7 @@ export function modelCard(events: readonly RunEvent[], { licence, description }:
     "",
     `- Data: ${data.name}, ${data.nRows} rows; ${data.split.train} train, ${data.split.validation} validation, ${data.split.test} test (seed ${seed}, fingerprint ${data.fingerprint.slice(0, 12)}).`,
     `- Chosen out of ${zoo.models.length} models: ${nShortlisted} on the shortlist${recall === undefined ? "" : ` by the recall rule "${recall.rule}"`}, then ${scheduler} over ${nStages} stages, ${nEpochs} epochs in all (trying every model: ${zoo.models.length * nStages}).`,
-    `- Trained ${finalist.epochs} epochs; ${finalist.reason} (epoch ${finalist.epoch}, validation ${percent(finalist.validation)}). Validation by epoch: ${finalist.curve.map(percent).join(", ")}.`,
+    `- Trained ${finalist.epochs} epochs; ${finalist.reason} (validation ${percent(finalist.validation)}). Validation by epoch: ${finalist.curve.map(percent).join(", ")}.`,
     "",
     "## What is not known",
     "",

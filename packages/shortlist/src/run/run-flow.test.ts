@@ -102,7 +102,9 @@ describe("runFlow()", () => {
     const finalist = (await journalOf(join(root, "a"))).find((event) => event.type === "finalist");
     expect(finished.picked).toBe("m0");
     expect(finalist).toMatchObject({ model: "m0", epochs: 3 });
-    expect(finalist?.reason).toContain("its training failed in stage 4");
+    expect(finalist?.reason).toContain(
+      "its training failed in stage 4 when no other was left; the weights of its best epoch, ",
+    );
   });
 
   it("is an error when all trials fail", async () => {

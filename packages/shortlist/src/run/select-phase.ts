@@ -207,9 +207,12 @@ export class SelectPhase {
     const policy = this.#plan.keep;
     const epoch = policy === "last" ? curve.length : bestEpoch(curve);
     const failure = this.#log.find("trial-failed", (event) => event.model === model);
-    const kept =
-      policy === "last" ? "the weights of its last epoch are kept" : "the weights of its best epoch are kept";
-    const reason = failure === undefined ? kept : `its training failed in stage ${failure.stage}, so ${kept}`;
+    const kept = `the weights of its ${policy} epoch, ${epoch} of ${curve.length}, are kept`;
+    const nTrials = this.#plan.candidates.length;
+    const reason =
+      failure === undefined
+        ? `${nTrials === 1 ? "the only trial" : `the last one left of ${nTrials} trials`}; ${kept}`
+        : `its training failed in stage ${failure.stage} when no other was left; ${kept}`;
     const validation = curve[epoch - 1] as number;
     return this.#log.append({
       type: "finalist",
