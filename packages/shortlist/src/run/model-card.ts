@@ -62,7 +62,7 @@ export function modelCard(events: readonly RunEvent[], { licence, description }:
     "",
     "## How it was made",
     "",
-    `- Data: ${data.name}, ${data.nRows} rows; ${data.split.train} train, ${data.split.validation} validation, ${data.split.test} test (seed ${seed}, fingerprint ${data.fingerprint.slice(0, 12)}).`,
+    `- Data: ${data.name}, ${data.nRows} rows; ${data.split.train} train, ${data.split.validation} validation, ${data.split.test} test (seed ${seed}, fingerprint ${data.fingerprint.replace(/^sha256:/, "").slice(0, 12)}).`,
     `- Chosen out of ${zoo.models.length} models: ${nShortlisted} on the shortlist${recall === undefined ? "" : ` by the recall rule "${recall.rule}"`}, then ${scheduler} over ${nStages} stages, ${nEpochs} epochs in all (trying every model: ${zoo.models.length * nStages}).`,
     `- Trained ${finalist.epochs} epochs; ${finalist.reason} (validation ${percent(finalist.validation)}). Validation by epoch: ${finalist.curve.map(percent).join(", ")}.`,
     "",

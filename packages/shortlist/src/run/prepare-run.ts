@@ -7,6 +7,7 @@ import { sampleRows } from "../data/sample-rows.ts";
 import { splitDataset } from "../data/split-dataset.ts";
 import { loadHistory } from "../history/load-history.ts";
 import { modelOf } from "../hub/zoo.ts";
+import { createRng } from "../numeric/random.ts";
 import { schedulers } from "../select/scheduler/index.ts";
 import { createOnnxTrainer } from "../select/trainer/onnx.ts";
 import { createTrendPredictor } from "../select/trend-predictor.ts";
@@ -35,7 +36,7 @@ export type PreparedRun = (context: PhaseContext, folder: RunFolder) => Promise<
 export async function prepareRun(
   kind: RunKind,
   options: RunOptions,
-  { onEvent, signal }: RunHooks,
+  { onEvent }: RunHooks,
 ): Promise<PreparedRun> {
   onEvent?.({ type: "progress", phase: "data", step: 0, nSteps: 1 });
   const { data: path, label, text, separator, splitColumn, validationData, testData } = options;
@@ -51,7 +52,6 @@ export async function prepareRun(
   const split = splitDataset(dataset, { seed, validationFraction, testFraction });
   const zoo = await openCandidates(options);
   const history = zoo.historyPath === undefined ? undefined : await loadHistory(zoo.historyPath);
-  signal?.throwIfAborted();
 
   const { texts, labels, classNames } = dataset;
   const exclude = [dataset.name]; // should the target be a benchmark dataset: it must not predict itself
@@ -60,7 +60,9 @@ export async function prepareRun(
     eta,
     threshold,
     ...(history && { predictFinal: createTrendPredictor(history, { exclude, nTrends }) }),
-    ...(typeof seed === "number" && { seed }),
+    seed: createRng(seed)
+      .fork("scheduler")
+      .integer(2 ** 31),
   });
   const wanted = kind === "select" ? zoo.models.length : Math.min(options.shortlistSize, zoo.models.length);
   const plan = fitBudget(scheduler, { nTrials: wanted, nStages: options.nEpochs }, options.budgetEpochs);
@@ -115,7 +117,7 @@ export async function prepareRun(
       ...((epochs !== undefined || seconds !== undefined) && { budget: { epochs, seconds } }),
       versions: versions(),
     },
-    baselines: Object.entries(runBaselines).map(([name, fit]) => ({
+    baselines: Object.entries(kind === "recall" ? {} : runBaselines).map(([name, fit]) => ({
       name,
       validate: async () => scoreBaseline(fit, dataset, split, "validation"),
     })),

@@ -3,6 +3,9 @@ import { extractFeatures, sourceProbabilities } from "../engine/inference.ts";
 import { openTextModel } from "../engine/text-model.ts";
 import { type ProxyName, proxyScores } from "../recall/proxy/index.ts";
 
+/** Models held in memory at a time. */
+const MOST_WORKERS = 4;
+
 /** Labelled texts that proxies are computed on. */
 export interface Probe {
   readonly texts: readonly string[];
@@ -41,22 +44,40 @@ export async function probeModels(
   const compute = input === "features" ? extractFeatures : sourceProbabilities;
   const scores = new Map<string, number>();
   const failures = new Map<string, string>();
-  for (const [step, id] of models.entries()) {
-    signal?.throwIfAborted();
-    onProgress?.(id, step, models.length);
+  // Starting a model keeps one processor busy, so several at a time are quicker than one on all processors.
+  const nWorkers = Math.max(1, Math.min(threads, models.length, MOST_WORKERS));
+  const inference = { threads: Math.max(1, Math.floor(threads / nWorkers)), ...(signal && { signal }) };
+
+  async function probeOne(id: string): Promise<void> {
     try {
       const model = await openTextModel(folderOf(id));
       if (input === "source-probabilities" && model.sourceLabels === undefined) {
         failures.set(id, "it has no source head");
-        continue;
+        return;
       }
       const encoded = encodeTexts(model, probe.texts, { maxTokens });
-      const values = await compute(model, encoded, { threads, ...(signal && { signal }) });
-      scores.set(id, score(values, probe.labels));
+      scores.set(id, score(await compute(model, encoded, inference), probe.labels));
     } catch (error) {
       signal?.throwIfAborted();
       failures.set(id, error instanceof Error ? (error.message.split("\n")[0] as string) : String(error));
     }
   }
-  return { scores, failures };
+
+  const left = [...models];
+  let nDone = 0;
+  async function work(): Promise<void> {
+    for (let id = left.shift(); id !== undefined; id = left.shift()) {
+      signal?.throwIfAborted();
+      onProgress?.(id, nDone, models.length);
+      await probeOne(id);
+      nDone++;
+    }
+  }
+  await Promise.all(Array.from({ length: nWorkers }, work));
+  return { scores: inOrder(models, scores), failures: inOrder(models, failures) };
+}
+
+/** A map's entries in the order of the models, whichever was done first. */
+function inOrder<T>(models: readonly string[], found: ReadonlyMap<string, T>): Map<string, T> {
+  return new Map(models.flatMap((id) => (found.has(id) ? [[id, found.get(id) as T]] : [])));
 }

@@ -115,7 +115,8 @@ async function start(kind: RunKind, options: RunOptionsInput & RunPlace, hooks: 
   const { out, root, ...given } = options;
   const resolved = parseRunOptions(given);
   const prepared = await prepareRun(kind, resolved, hooks);
-  hooks.signal?.throwIfAborted();
+  if (hooks.signal?.aborted)
+    throw new RunError("interrupted", "Interrupted before the run started: nothing was written");
   const folder = await createRunFolder({ ...(root !== undefined && { root }), out });
   const events = await runInFolder(folder, hooks, async (context) => {
     await runFlow(await prepared(context, folder), context);
