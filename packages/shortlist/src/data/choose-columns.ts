@@ -86,12 +86,26 @@ function guessLabel(table: Table, taken: ReadonlySet<string>, notes: string[]): 
     const nDistinct = countDistinct(table, name);
     return nDistinct >= 2 && nDistinct <= Math.max(2, Math.min(200, table.nRows / 3));
   });
-  if (few.length === 1) return guessed("label", few, notes);
+  const [only] = few;
+  if (few.length === 1 && only !== undefined) {
+    requireHeader(table, only);
+    return guessed("label", few, notes);
+  }
   const found =
     few.length === 0
       ? "no column looks like a label"
       : `${few.map(quote).join(", ")} could each be the label`;
   throw ambiguous(table, "label", found);
+}
+
+/** A label column whose name is one of its own values: the first line is a row, and no header. */
+function requireHeader(table: Table, label: string): void {
+  if (!cellsOf(table, label).includes(label)) return;
+  const message = `Cannot use ${table.path}: the first line looks like data (${quote(label)} is also a value of that column), and it must name the columns`;
+  throw new DataError("no-header", message, {
+    path: table.path,
+    hint: "put a line such as text,label at the top",
+  });
 }
 
 function guessText(table: Table, label: string, notes: string[]): string {

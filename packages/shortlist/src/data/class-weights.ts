@@ -30,7 +30,7 @@ export function countLabels(labels: ArrayLike<number>, nClasses: number): Int32A
   const counts = new Int32Array(nClasses);
   for (let i = 0; i < labels.length; i++) {
     const label = labels[i];
-    if (label === undefined || !(label >= 0 && label < nClasses)) {
+    if (label === undefined || !Number.isInteger(label) || label < 0 || label >= nClasses) {
       throw new RangeError(`Cannot count label ${label}: labels must be integers from 0 to ${nClasses - 1}`);
     }
     counts[label] = (counts[label] ?? 0) + 1;

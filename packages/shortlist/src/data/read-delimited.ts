@@ -96,7 +96,8 @@ function detectSeparator(text: string, path: string): string {
     try {
       records = parseDelimited(text, { path, separator, maxRecords: 100 });
     } catch {
-      continue; // quotes do not fit this separator
+      if (separator !== "\t") continue; // quotes do not fit this separator
+      records = parseDelimited(text, { path, separator, maxRecords: 100, quotes: false });
     }
     const width = records.records[0]?.length ?? 0;
     if (width < 2) continue;

@@ -59,7 +59,9 @@ export async function readTable(path: string, options: ReadDelimitedOptions = {}
   if (!isDelimited && first === "{") return requireRows(readJsonLines(text, path));
   if (ending === ".json")
     throw new DataError("invalid-json", `Cannot read ${path}: it is not JSON`, { path });
-  const table = readDelimited(text, path, ending === ".tsv" ? { separator: "\t", ...options } : options);
+  const table = readDelimited(text, path, {
+    separator: options.separator ?? (ending === ".tsv" ? "\t" : undefined),
+  });
   if (!isDelimited && table.columns.length < 2) {
     throw unknownFormat(path, "no rows and columns were found in it", allowed);
   }

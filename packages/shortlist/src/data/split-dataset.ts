@@ -86,7 +86,7 @@ function drawParts(
   wanted: Wanted,
   rng: Rng,
 ): Split {
-  const split = { train: [] as number[], validation: [] as number[], test: [] as number[] };
+  const split = { train: [] as Group[], validation: [] as Group[], test: [] as Group[] };
   const debt = { validation: 0, test: 0 };
   for (const [label, groups] of groupsByClass(dataset, from).entries()) {
     rng.fork(`class ${label}`).shuffle(groups);
@@ -101,26 +101,45 @@ function drawParts(
       const minimum = groups.length > keep ? 1 : 0;
       const taken = take(groups, Math.max(minimum, rounded), keep);
       split[part].push(...taken);
-      debt[part] = Math.max(-0.5, Math.min(0.5, exact - taken.length));
+      debt[part] = Math.max(-0.5, Math.min(0.5, exact - taken.flat().length));
     }
-    for (const group of groups) split.train.push(...group);
+    split.train.push(...groups);
   }
+  trainEveryClass(split, dataset.labels);
   return {
-    train: Int32Array.from(split.train).sort(),
-    validation: Int32Array.from(split.validation).sort(),
-    test: Int32Array.from(split.test).sort(),
+    train: Int32Array.from(split.train.flat()).sort(),
+    validation: Int32Array.from(split.validation.flat()).sort(),
+    test: Int32Array.from(split.test.flat()).sort(),
   };
 }
 
+/** A class whose every text also has the label of a rarer class can miss training: its first held-out text moves. */
+function trainEveryClass(split: Record<keyof Split, Group[]>, labels: Int32Array): void {
+  const trained = new Set(split.train.flat().map((row) => labels[row]));
+  for (const part of ["validation", "test"] as const) {
+    split[part] = split[part].filter((group) => {
+      if (group.every((row) => trained.has(labels[row]))) return true;
+      for (const row of group) trained.add(labels[row]);
+      split.train.push(group);
+      return false;
+    });
+  }
+}
+
 /** Takes groups out of the list, in its order, until they hold about n rows, leaving at least `keep` groups. */
-function take(groups: Group[], n: number, keep: number): number[] {
-  const taken: number[] = [];
+function take(groups: Group[], n: number, keep: number): Group[] {
+  const taken: Group[] = [];
+  let nTaken = 0;
   if (n === 0) return taken;
   const rest: Group[] = [];
   for (const [index, group] of groups.entries()) {
     const nLeft = rest.length + (groups.length - index - 1);
-    if (nLeft >= keep && taken.length + group.length <= n) taken.push(...group);
-    else rest.push(group);
+    if (nLeft >= keep && nTaken + group.length <= n) {
+      taken.push(group);
+      nTaken += group.length;
+    } else {
+      rest.push(group);
+    }
   }
   if (taken.length === 0 && rest.length > keep) {
     // Every text is repeated more often than the part has room: the smallest group is the least too many.
@@ -128,7 +147,7 @@ function take(groups: Group[], n: number, keep: number): number[] {
       (best, group, index) => (group.length < (rest[best] as Group).length ? index : best),
       0,
     );
-    taken.push(...(rest.splice(smallest, 1)[0] as Group));
+    taken.push(...rest.splice(smallest, 1));
   }
   groups.splice(0, groups.length, ...rest);
   return taken;
