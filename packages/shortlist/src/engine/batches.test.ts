@@ -16,17 +16,17 @@ function textsOf(lengths: readonly number[]): EncodedTexts {
 
 const lengthLists = fc.array(fc.integer({ min: 1, max: 512 }), { minLength: 1, maxLength: 300 });
 
-test("every text is in exactly one batch, which is long enough; all batches but one are full", () => {
+test("every text is in exactly one batch, which is long enough; all training batches but one are full", () => {
   fc.assert(
     fc.property(lengthLists, fc.integer({ min: 1, max: 32 }), fc.nat(), (lengths, batchSize, seed) => {
       const encoded = textsOf(lengths);
       const rows = Int32Array.from(lengths.keys());
-      for (const batches of [
-        trainingBatches(encoded, rows, batchSize, createRng(seed)),
-        evaluationBatches(encoded, rows, batchSize),
-      ]) {
+      const training = trainingBatches(encoded, rows, batchSize, createRng(seed));
+      const evaluation = evaluationBatches(encoded, rows);
+      expect(training.filter((batch) => batch.rows.length < batchSize).length).toBeLessThanOrEqual(1);
+      for (const { rows, nTokens } of evaluation) expect(rows.length * nTokens).toBeLessThanOrEqual(4096);
+      for (const batches of [training, evaluation]) {
         expect(batches.flatMap((batch) => [...batch.rows]).sort((a, b) => a - b)).toEqual([...rows]);
-        expect(batches.filter((batch) => batch.rows.length < batchSize).length).toBeLessThanOrEqual(1);
         for (const batch of batches)
           for (const row of batch.rows) expect(lengths[row]).toBeLessThanOrEqual(batch.nTokens);
       }

@@ -40,10 +40,31 @@ export function trainingBatches(
   return rng.shuffle(batches);
 }
 
-/** The batches of an evaluation: texts by length, so that padding is least. */
-export function evaluationBatches(encoded: EncodedTexts, rows: Int32Array, batchSize: number): Batch[] {
+/** An evaluation's batches have at most this many tokens, padding included, and texts. */
+const maxEvaluationTokens = 4096;
+const maxEvaluationTexts = 64;
+
+/**
+ * The batches of an evaluation: texts by length, so that padding is least. No graph is made for each shape there, so
+ * every batch has the length of its longest text.
+ */
+export function evaluationBatches(encoded: EncodedTexts, rows: Int32Array): Batch[] {
   const sorted = Int32Array.from([...rows].sort((a, b) => lengthOf(encoded, a) - lengthOf(encoded, b)));
-  return cut(encoded, sorted, batchSize);
+  const batches: Batch[] = [];
+  let start = 0;
+  while (start < sorted.length) {
+    let end = start + 1;
+    while (
+      end < sorted.length &&
+      end - start < maxEvaluationTexts &&
+      (end - start + 1) * lengthOf(encoded, sorted[end]!) <= maxEvaluationTokens
+    ) {
+      end++;
+    }
+    batches.push({ rows: sorted.slice(start, end), nTokens: lengthOf(encoded, sorted[end - 1]!) });
+    start = end;
+  }
+  return batches;
 }
 
 function cut(encoded: EncodedTexts, rows: Int32Array, batchSize: number): Batch[] {

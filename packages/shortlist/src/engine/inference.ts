@@ -12,9 +12,6 @@ export interface InferenceOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Texts that go through a model together when nothing is trained. */
-const batchSize = 32;
-
 /**
  * The model's vector of every text, without any training.
  *
@@ -109,9 +106,9 @@ export async function evaluateTexts(session: TrainingSession, evaluation: TextEv
     if (places) places.push(place);
     else placesOf.set(row, [place]);
   });
-  for (const batch of evaluationBatches(encoded, Int32Array.from(placesOf.keys()), batchSize)) {
+  for (const batch of evaluationBatches(encoded, Int32Array.from(placesOf.keys()))) {
     signal?.throwIfAborted();
-    const feeds = encoderFeeds(encoded, batch, batchSize, inputs, model.tokenizer.padId);
+    const feeds = encoderFeeds(encoded, batch, batch.rows.length, inputs, model.tokenizer.padId);
     const values = (await session.evaluate(feeds, [output]))[output]!.data as Float32Array;
     batch.rows.forEach((row, i) => {
       const vector = values.subarray(i * nColumns, (i + 1) * nColumns);
