@@ -3,7 +3,8 @@ import type { TextDataset } from "./text-dataset.ts";
 
 /**
  * What a run's journal knows its data by: SHA-256 over class names, texts and labels, in order, each with its length
- * (so that moving a character from one text to the next changes it). The file's name and format do not matter.
+ * (so that moving a character from one text to the next changes it), and over a split of the user's own. The file's
+ * name and format do not matter.
  *
  * @returns "sha256:" and 64 hexadecimal digits
  *
@@ -11,7 +12,9 @@ import type { TextDataset } from "./text-dataset.ts";
  * const dataset = { name: "a", texts: ["x", "y"], labels: new Int32Array([0, 1]), classNames: ["n", "p"], notes: [] };
  * datasetFingerprint(dataset) === datasetFingerprint({ ...dataset, name: "b" }); // true
  */
-export function datasetFingerprint(dataset: Pick<TextDataset, "texts" | "labels" | "classNames">): string {
+export function datasetFingerprint(
+  dataset: Pick<TextDataset, "texts" | "labels" | "classNames" | "split">,
+): string {
   const hash = createHash("sha256");
   const add = (text: string) => hash.update(`${Buffer.byteLength(text)}:${text}`);
   add(`${dataset.classNames.length} classes, ${dataset.texts.length} texts`);
@@ -19,6 +22,9 @@ export function datasetFingerprint(dataset: Pick<TextDataset, "texts" | "labels"
   for (const [row, text] of dataset.texts.entries()) {
     add(String(dataset.labels[row]));
     add(text);
+  }
+  if (dataset.split !== undefined) {
+    for (const [part, rows] of Object.entries(dataset.split)) add(`${part}: ${rows.join(" ")}`);
   }
   return `sha256:${hash.digest("hex")}`;
 }

@@ -112,6 +112,11 @@ describe("loadTextDataset() reads", () => {
     expect(dataset.notes.join()).not.toContain("dropped");
   });
 
+  it("a separator written as \\\\t, as on a command line", async () => {
+    const dataset = await load("a.dat", good.replaceAll(",", "\t"), { separator: "\\t" });
+    expect(dataset.texts[0]).toBe("good one");
+  });
+
   it("tabs with real quotes", async () => {
     const dataset = await load("a.tsv", 'text\tlabel\n"a\tb"\t1\n"c ""d"""\t0\n"e\nf"\t1\ng\t0\n');
     expect(dataset.texts).toEqual(["a\tb", 'c "d"', "e\nf", "g"]);

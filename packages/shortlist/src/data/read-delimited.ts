@@ -24,7 +24,8 @@ export interface ReadDelimitedOptions {
  * readDelimited("text;label\nyes, please;01\n", "a.csv").cells; // [["yes, please"], ["01"]]
  */
 export function readDelimited(text: string, path: string, options: ReadDelimitedOptions = {}): Table {
-  const separator = options.separator ?? detectSeparator(text, path);
+  const given = options.separator === "\\t" ? "\t" : options.separator; // as typed on a command line
+  const separator = given ?? detectSeparator(text, path);
   if (separator.length !== 1 || /["\n\r]/.test(separator)) {
     throw new RangeError(
       `Cannot split rows at ${JSON.stringify(separator)}: the separator must be one character, not a quote or line end`,

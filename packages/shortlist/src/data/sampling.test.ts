@@ -90,9 +90,11 @@ describe("datasetFingerprint()", () => {
       { ...dataset, texts: ["c", "ab"] },
       { ...dataset, labels: Int32Array.of(1, 0) },
       { ...dataset, classNames: ["p", "n"] },
+      { ...dataset, split: { train: Int32Array.of(0), test: Int32Array.of(1) } },
+      { ...dataset, split: { train: Int32Array.of(0), validation: Int32Array.of(1) } },
     ];
     const all = [dataset, ...others].map(datasetFingerprint);
-    expect(new Set(all).size).toBe(5);
+    expect(new Set(all).size).toBe(7);
   });
 });
 

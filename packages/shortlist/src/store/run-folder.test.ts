@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -60,9 +61,18 @@ describe("createRunFolder()", () => {
     expect(error).toBeInstanceOf(StoreError);
     expect(error.code).toBe("exists");
     expect(await readdir(out)).toEqual(["thesis.tex"]);
-    await writeFile(join(out, "journal.jsonl"), "");
+    await writeFile(join(out, "journal.jsonl"), "{}\n");
     const resume = await createRunFolder({ out }).catch((e) => e);
     expect(resume.hint).toBe(`go on with that run: shortlist resume ${out}`);
+  });
+
+  it("takes a folder whose run was killed before its first event", async () => {
+    const out = join(root, "run");
+    await mkdir(out);
+    await writeFile(join(out, "journal.jsonl"), '{"v":1,"se');
+    await (await createRunFolder({ out })).release();
+    await writeFile(join(out, "journal.jsonl"), '{"v":1}\n');
+    expect((await createRunFolder({ out }).catch((e) => e)).code).toBe("exists");
   });
 
   it("says that out is a file, or lies below one, or cannot be made", async () => {
@@ -115,7 +125,36 @@ describe("openRunFolder()", () => {
   });
 });
 
+const built = join(import.meta.dirname, "../../dist/store/folder-lock.js");
+
 describe("lockFolder()", () => {
+  // Another process cannot load TypeScript: this runs after a build, as `npm test` makes one.
+  it.runIf(existsSync(built))("holds between real processes, and is free when they are killed", async () => {
+    const program = `
+      const { lockFolder } = await import(${JSON.stringify(built)});
+      try {
+        await lockFolder(${JSON.stringify(root)});
+        console.log("held");
+      } catch (error) {
+        console.log(error.code);
+      }
+      setInterval(() => {}, 1000);`;
+    const children = Array.from({ length: 4 }, () =>
+      spawn(process.execPath, ["--input-type=module", "-e", program]),
+    );
+    const said = await Promise.all(
+      children.map(async (child) => String((await once(child.stdout, "data"))[0]).trim()),
+    );
+    const gone = children.map((child) => once(child, "exit"));
+    expect(said.filter((word) => word === "held").length).toBeLessThanOrEqual(1);
+    expect(said.every((word) => word === "held" || word === "in-use")).toBe(true);
+    if (said.includes("held")) expect((await lockFolder(root).catch((e) => e)).code).toBe("in-use");
+    for (const child of children) child.kill("SIGKILL");
+    await Promise.all(gone);
+    await (await lockFolder(root))();
+    expect(await readdir(root)).toEqual([]);
+  });
+
   it("lets at most one of many at once through", async () => {
     for (let round = 0; round < 5; round++) {
       const tries = await Promise.allSettled(Array.from({ length: 8 }, () => lockFolder(root)));

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rmdir, stat } from "node:fs/promises";
+import { mkdir, readdir, readFile, rmdir, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { lockFolder } from "./folder-lock.ts";
 import { ioFailure } from "./io-failure.ts";
@@ -24,7 +24,7 @@ export interface RunFolder {
 export interface CreateRunFolderOptions {
   /** Where run folders are made. @default "runs" */
   readonly root?: string;
-  /** The run's folder itself, instead of a new name under `root`. It must not exist yet, or be empty. */
+  /** The run's folder itself, instead of a new name under `root`. It must not exist yet, or be empty (a journal without an event aside). */
   readonly out?: string | undefined;
   /** The time that the name tells. @default new Date() */
   readonly now?: Date;
@@ -50,7 +50,7 @@ export async function createRunFolder(options: CreateRunFolderOptions = {}): Pro
     made = await makeFolder(path);
     release = await lockFolder(path);
     const found = (await readdir(path)).filter((name) => !name.startsWith(".lock-"));
-    if (found.length === 0) return runFolder(path, release);
+    if (found.length === 0 || (await neverStarted(path, found))) return runFolder(path, release);
     const isRun = found.includes(journalName);
     throw new StoreError("exists", path, `Cannot start a run in ${path}: the folder is not empty`, {
       hint: isRun
@@ -93,6 +93,15 @@ export async function openRunFolder(
   } catch (cause) {
     throw ioFailure("open the run", path, cause);
   }
+}
+
+/** A process killed at once may leave a journal without a single event: there is nothing in it to keep. */
+async function neverStarted(path: string, found: readonly string[]): Promise<boolean> {
+  return (
+    found.length === 1 &&
+    found[0] === journalName &&
+    !(await readFile(join(path, journalName))).includes("\n")
+  );
 }
 
 /**
