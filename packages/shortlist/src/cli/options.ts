@@ -55,7 +55,7 @@ export function parseOptions(
   try {
     parsed = parseArgs({ args: [...args], options, strict: true, allowPositionals: true });
   } catch (error) {
-    throw new UsageError((error as Error).message.split(". ")[0] as string, { cause: error });
+    throw new UsageError((error as Error).message.split(/\n|\. /)[0] as string, { cause: error });
   }
   const { positionals, values } = parsed;
   const missing = names[positionals.length];
