@@ -121,6 +121,16 @@ test("an aborted epoch goes on where it stopped", async () => {
   await stopped.dispose();
 });
 
+test.each(["cls", "max"] as const)("a model with %s pooling learns too", async (pooling) => {
+  const model = await openTextModel(await randomBert({ pooling }));
+  const tuning = await FineTuning.open(model, task(model), { ...options, learningRate: 5e-3 });
+  const first = (await tuning.trainEpoch()).trainLoss;
+  for (let epoch = 1; epoch < 4; epoch++) await tuning.trainEpoch();
+  const { data } = await tuning.predict(Int32Array.of(0));
+  expect(data[0]).toBeGreaterThan(Math.exp(-first));
+  await tuning.dispose();
+});
+
 test("predict() gives rows in the order asked for, whatever the batches", async () => {
   const model = await openTextModel(await randomBert());
   const dataset = task(model, 70);

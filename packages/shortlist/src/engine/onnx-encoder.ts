@@ -148,7 +148,8 @@ export function buildOnnxEncoder(
   const inputs = pruned.inputs.map((input) => ({ ...input, dims: ["batch", "sequence"] }));
   const builder = new GraphBuilder({ from: { ...pruned, inputs, outputs: [] } });
   if (vectors.kind === "tokens" && !builder.has("attention_mask")) {
-    builder.input("attention_mask", "int64", ["batch", "sequence"]);
+    const type = layout.inputs.find(({ name }) => name === "attention_mask")?.type ?? "int64";
+    builder.input("attention_mask", type, ["batch", "sequence"]);
   }
   const encoder = {
     builder,

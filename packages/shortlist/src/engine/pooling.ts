@@ -18,7 +18,7 @@ export function poolTokens(
     case "mean": {
       // The mean as a product of (batch × 1 × sequence) and (batch × sequence × hidden).
       const row = builder.op("Reshape", [mask, builder.constant([0, 1, -1])]);
-      const count = reduce(builder, "ReduceSum", row, 2, 13);
+      const count = builder.op("ReduceSum", [row, builder.constant([2])]);
       const sum = builder.op("MatMul", [row, tokens]);
       return builder.op("Reshape", [builder.op("Div", [sum, count]), builder.constant([0, -1])]);
     }
@@ -28,31 +28,15 @@ export function poolTokens(
         builder.op("Sub", [builder.constant(1), column]),
         builder.constant(-1e4),
       ]);
-      const largest = reduce(builder, "ReduceMax", builder.op("Add", [tokens, penalty]), 1, 18);
-      return builder.op("Reshape", [largest, builder.constant([0, -1])]);
+      const penalised = builder.op("Add", [tokens, penalty]);
+      return builder.op("ReduceMax", [penalised, builder.constant([1])], { keepdims: 0 });
     }
     case "cls":
       return builder.op("Gather", [tokens, builder.constant(tensor("int64", [], [0]))], { axis: 1 });
   }
 }
 
-/** A reduction over one axis, kept; from `axesAreInputSince` on the axes are an input, before it an attribute. */
-function reduce(
-  builder: GraphBuilder,
-  opType: string,
-  x: string,
-  axis: number,
-  axesAreInputSince: number,
-): string {
-  return builder.opset >= axesAreInputSince
-    ? builder.op(opType, [x, builder.constant([axis])], { keepdims: 1 })
-    : builder.op(opType, [x], { axes: [axis], keepdims: 1 });
-}
-
 /** A Dropout node; it drops in training only. */
 export function dropOut(builder: GraphBuilder, x: string, probability: number): string {
-  if (probability === 0) return x;
-  return builder.opset >= 12
-    ? builder.op("Dropout", [x, builder.constant(probability)])
-    : builder.op("Dropout", [x], { ratio: probability });
+  return probability === 0 ? x : builder.op("Dropout", [x, builder.constant(probability)]);
 }

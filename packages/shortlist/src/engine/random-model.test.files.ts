@@ -17,6 +17,8 @@ export interface RandomModelOptions {
   readonly sourceLabels?: readonly string[];
   /** @default 0 */
   readonly dropout?: number;
+  /** @default "mean" */
+  readonly pooling?: "mean" | "cls" | "max";
 }
 
 function randomTensor(rng: Rng, dims: readonly number[], deviation: number, mean = 0): Tensor {
@@ -45,9 +47,9 @@ async function writeModel(
   return folder;
 }
 
-/** A BERT of 2 layers and width 16, mean pooling, started like a fresh BERT so that it can learn. */
+/** A BERT of 2 layers and width 16, started like a fresh BERT so that it can learn. */
 export function randomBert(options: RandomModelOptions = {}): Promise<string> {
-  const { dropout = 0 } = options;
+  const { dropout = 0, pooling = "mean" } = options;
   const shape: BertShape = {
     family: "bert",
     vocabularySize: words.length,
@@ -86,7 +88,7 @@ export function randomBert(options: RandomModelOptions = {}): Promise<string> {
     hidden_act: "gelu",
     hidden_dropout_prob: dropout,
     attention_probs_dropout_prob: dropout,
-    shortlist_pooling: "mean",
+    shortlist_pooling: pooling,
   };
   return writeModel(config, weights, rng, 16, options);
 }
