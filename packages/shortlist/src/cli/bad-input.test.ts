@@ -1,5 +1,5 @@
 /** Every bad input through the command line itself: exit code 2, one clear line, nothing written, nothing lost. */
-import { execFile } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -7,9 +7,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeModel, GraphBuilder, tensor } from "onnx-grad";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { lockFolder } from "../store/folder-lock.ts";
 
 const program = createRequire(import.meta.url).resolve("../../bin/shortlist.js");
 const tinyBert = join(import.meta.dirname, "../engine/goldens/tiny-bert");
+
+/** A private file system of a small size can be had: a full disk can be tried. */
+const canMount =
+  spawnSync("unshare", ["--map-root-user", "--mount", "mount", "-t", "tmpfs", "tmpfs", tmpdir()]).status ===
+  0;
 
 let folder: string;
 
@@ -321,6 +327,43 @@ describe("run folders", () => {
     const refusedReport = await shortlist("report", "damaged");
     expect(refusedReport.code).toBe(2);
     expect(complaint(refusedReport)).toEqual([expect.stringMatching(/journal\.jsonl.*2/)]);
+  });
+
+  it("one that another process works in is refused", async () => {
+    const outcome = await shortlist("recall", "good.csv", "--zoo", "zoo", "--out", "busy");
+    expect(outcome.code).toBe(0);
+    const journal = join(folder, "busy/journal.jsonl");
+    const lines = (await readFile(journal, "utf8")).trimEnd().split("\n");
+    await writeFile(journal, `${lines.slice(0, -1).join("\n")}\n`); // not finished, so that there is work to go on with
+    const release = await lockFolder(join(folder, "busy"));
+    const refusedResume = await shortlist("resume", "busy");
+    await release();
+    expect(refusedResume.code).toBe(2);
+    expect(complaint(refusedResume).at(-1)).toMatch(/busy: process \d+ is using it/);
+    expect((await shortlist("resume", "busy")).code).toBe(0);
+  });
+
+  it.skipIf(!canMount)("a full disk: the run stops, and goes on once there is room", async () => {
+    await mkdir(join(folder, "disk"));
+    const run = `node "$0" select good.csv --zoo zoo --models tiny --epochs 2 --out disk/run`;
+    const script = [
+      "mount -t tmpfs -o size=100k tmpfs disk",
+      `${run}; echo "exit $?"`,
+      `mount -o remount,size=10m disk && node "$0" resume disk/run --quiet --json; echo "exit $?"`,
+    ].join(" && ");
+    const outcome = await new Promise<Outcome>((resolve) => {
+      execFile(
+        "unshare",
+        ["--map-root-user", "--mount", "sh", "-c", script, program],
+        { cwd: folder },
+        (_, stdout, stderr) => resolve({ code: 0, stdout, stderr }),
+      );
+    });
+    const [firstExit, result, secondExit] = outcome.stdout.trim().split("\n");
+    expect(complaint(outcome).at(-1)).toMatch(/Cannot write the checkpoint .*: the disk is full/);
+    expect(firstExit).toBe("exit 2");
+    expect(JSON.parse(result as string)).toMatchObject({ picked: "tiny", epochsTrained: 2 });
+    expect(secondExit).toBe("exit 0");
   });
 
   it("a torn last line is dropped", async () => {

@@ -88,11 +88,10 @@ export function plainLines(event: RunEvent): string[] {
       ];
     case "winner-written":
       return [`wrote ${event.folder}`];
-    case "interrupted":
-      return [`interrupted: ${event.reason}`];
     case "resumed":
       return [`resumed after ${event.nEvents} events`];
     case "trial-started":
+    case "interrupted": // the error says it
     case "run-finished":
       return [];
   }

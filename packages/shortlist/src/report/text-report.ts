@@ -64,7 +64,7 @@ function unfinished(state: RunState, folder: string): string[] {
 }
 
 function recallSection({ recall }: RunState, width: number): string[] {
-  if (recall === undefined) return [];
+  if (recall === undefined || recall.rule === "given") return [];
   const proxy =
     recall.proxy === undefined ? "" : `, ${recall.proxy.toUpperCase()} on ${recall.probeRows} training rows`;
   const number = (value: number | undefined, digits = 3): string => value?.toFixed(digits) ?? "-";
