@@ -502,6 +502,8 @@ describe("loadTextDataset() refuses", () => {
 
   it("and suggests what was meant", async () => {
     expect((await refusal("a.csv", good, { label: "Lable" })).hint).toBe('did you mean "label"?');
+    expect((await refusal("d.csv", `${good}x\n`)).hint).toContain("complete the line");
+    expect((await refusal("e.csv", `${good}x,y,1\n`)).hint).toContain('the separator "," must be enclosed');
     expect((await refusal("b.csv", good, { separator: ";", label: "label" })).hint).toContain("--separator");
     expect(
       (await refusal("c.csv", "text,label\ncaf\xe9,1\n".replace("\xe9", "é"), { text: "x" })).hint,

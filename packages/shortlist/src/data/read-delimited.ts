@@ -43,7 +43,10 @@ export function readDelimited(text: string, path: string, options: ReadDelimited
     const message = `Cannot read ${path}: line ${lines[ragged]} has ${count(nCells ?? 0, "cell")}, but the header names ${count(columns.length, "column")}`;
     throw new DataError("ragged-row", message, {
       path,
-      hint: `a cell that holds the separator ${JSON.stringify(separator)} must be enclosed in quotes`,
+      hint:
+        (nCells ?? 0) < columns.length
+          ? "complete the line or remove it; a line end inside a cell needs quotes around the cell"
+          : `a cell that holds the separator ${JSON.stringify(separator)} must be enclosed in quotes`,
     });
   }
   return {
