@@ -1,7 +1,7 @@
 import { crossEntropyLoss, type Model, type Tensor } from "onnx-grad";
 import { createRng } from "../numeric/random.ts";
-import { linearHead } from "./bert-encoder.ts";
 import type { EncoderInput } from "./encoder.ts";
+import { linearHead } from "./linear-head.ts";
 import { dropOut } from "./pooling.ts";
 import type { TextModel } from "./text-model.ts";
 

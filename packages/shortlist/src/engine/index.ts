@@ -1,5 +1,6 @@
 export { ArtifactError, type ArtifactErrorCode } from "./artifact-error.ts";
-export { type BertShape, type BertWeight, bertWeights } from "./bert-encoder.ts";
+export type { BertShape } from "./bert-shape.ts";
+export { type BertWeight, bertWeights } from "./bert-weights.ts";
 export { buildClassifier, type Classifier, type ClassifierOptions } from "./classifier.ts";
 export { DivergedError } from "./diverged-error.ts";
 export { type EncodedTexts, encodeTexts } from "./encode-texts.ts";

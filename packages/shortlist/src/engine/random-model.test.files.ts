@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Tensor } from "onnx-grad";
 import { createRng, type Rng } from "../numeric/random.ts";
-import { type BertShape, bertWeights } from "./bert-encoder.ts";
+import type { BertShape } from "./bert-shape.ts";
+import { bertWeights } from "./bert-weights.ts";
 import { writeSafetensors } from "./safetensors.ts";
 
 const words =

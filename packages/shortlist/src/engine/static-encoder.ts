@@ -1,6 +1,6 @@
 import { GraphBuilder, type Tensor } from "onnx-grad";
-import { linearHead } from "./bert-encoder.ts";
 import type { Encoder } from "./encoder.ts";
+import { linearHead } from "./linear-head.ts";
 import { poolTokens } from "./pooling.ts";
 
 /** What a static encoder is built from. */
