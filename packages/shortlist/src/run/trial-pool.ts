@@ -43,13 +43,25 @@ export class TrialPool {
     await this.close(model);
     while (this.#open.size >= this.#limit) await this.close(this.#open.keys().next().value as string);
     const { seed, nStages } = origin;
-    entry = { trial: await this.#trainer.open({ model, seed, nStages }, { signal }), stage: 0 };
-    this.#open.set(model, entry);
+    const open = async () => {
+      const trial = await this.#trainer.open({ model, seed, nStages }, { signal });
+      this.#open.set(model, { trial, stage: 0 });
+      return { trial, stage: 0 };
+    };
+    entry = await open();
     const checkpoint = stage === 0 ? undefined : await origin.checkpointBefore(stage);
     if (checkpoint !== undefined) {
-      await entry.trial.restore(checkpoint.path);
-      entry.stage = checkpoint.stage;
+      try {
+        await entry.trial.restore(checkpoint.path);
+        entry.stage = checkpoint.stage;
+      } catch {
+        // Whole, but of another version of the engine perhaps: what it holds can be trained again.
+        signal?.throwIfAborted();
+        await this.close(model);
+        entry = await open();
+      }
     }
+    this.#open.set(model, entry);
     while (entry.stage < stage) {
       await entry.trial.trainStage(options);
       entry.stage++;
