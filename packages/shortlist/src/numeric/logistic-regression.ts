@@ -1,4 +1,5 @@
 import { createMatrix, type Matrix } from "./matrix.ts";
+import { mergeLoneColumns } from "./merge-lone-columns.ts";
 import { type Minimum, minimiseSteps, type Objective } from "./minimise.ts";
 import { softmax } from "./softmax.ts";
 import type { SparseMatrix } from "./sparse-matrix.ts";
@@ -49,19 +50,21 @@ export function* logisticRegressionSteps(
   options: LogisticOptions = {},
 ): Generator<void, LogisticModel> {
   const { c = 1, tolerance = 1e-4, maxIterations = 100, start } = options;
-  const { nColumns: nFeatures } = features;
   checkInput(features, labels, nClasses, c);
-  const size = (nFeatures + 1) * nClasses; // the last row of the parameters are the intercepts
-  const initial = new Float64Array(size);
+  const merged = "rowStarts" in features ? mergeLoneColumns(features) : undefined;
+  const fitted = merged?.features ?? features;
+  const nWeights = fitted.nColumns * nClasses;
+  const initial = new Float64Array(nWeights + nClasses); // the intercepts come last
   if (start !== undefined) {
-    initial.set(start.weights.data);
-    initial.set(start.intercepts, nFeatures * nClasses);
+    initial.set(merged?.reduce(start.weights.data, nClasses) ?? start.weights.data);
+    initial.set(start.intercepts, nWeights);
   }
-  const objective = penalisedLoss(features, labels, nClasses, c);
+  const objective = penalisedLoss(fitted, labels, nClasses, c);
   const minimum: Minimum = yield* minimiseSteps(objective, initial, { tolerance, maxIterations });
+  const weights = minimum.x.slice(0, nWeights);
   return {
-    weights: createMatrix(nFeatures, nClasses, minimum.x.slice(0, nFeatures * nClasses)),
-    intercepts: minimum.x.slice(nFeatures * nClasses),
+    weights: createMatrix(features.nColumns, nClasses, merged?.expand(weights, nClasses) ?? weights),
+    intercepts: minimum.x.slice(nWeights),
     nIterations: minimum.nIterations,
     converged: minimum.converged,
   };

@@ -6,7 +6,7 @@ export interface MinimiseOptions {
   readonly tolerance?: number;
   /** @default 100 */
   readonly maxIterations?: number;
-  /** How many past steps shape the next one. @default 8 */
+  /** How many past steps shape the next one. @default 6 */
   readonly memory?: number;
 }
 
@@ -39,7 +39,7 @@ export function* minimiseSteps(
   start: Float64Array,
   options: MinimiseOptions = {},
 ): Generator<void, Minimum> {
-  const { tolerance = 1e-4, maxIterations = 100, memory = 8 } = options;
+  const { tolerance = 1e-4, maxIterations = 100, memory = 6 } = options;
   const n = start.length;
   let x = start.slice();
   let gradient = new Float64Array(n);
@@ -66,7 +66,7 @@ export function* minimiseSteps(
     let found = false;
     const noise = 4 * Number.EPSILON * Math.abs(value); // close to the minimum the decrease drowns in rounding
     for (let trial = 0; trial < 30 && !found; trial++) {
-      for (let i = 0; i < n; i++) nextX[i] = x[i]! + step * direction[i]!;
+      moveAlong(x, direction, step, nextX);
       nextValue = objective(nextX, nextGradient);
       if (!(nextValue <= value + 1e-4 * step * slope + noise)) tooLong = step;
       else if (dot(nextGradient, direction) < 0.9 * slope) tooShort = step;
@@ -95,6 +95,11 @@ export function minimise(objective: Objective, start: Float64Array, options: Min
     const { done, value } = steps.next();
     if (done) return value;
   }
+}
+
+/** to ← x + step · direction */
+function moveAlong(x: Float64Array, direction: Float64Array, step: number, to: Float64Array): void {
+  for (let i = 0; i < x.length; i++) to[i] = x[i]! + step * direction[i]!;
 }
 
 /** A past step s, its change of gradient y, and 1 / sᵀy. */
@@ -155,6 +160,9 @@ function dot(a: Float64Array, b: Float64Array): number {
 
 function largest(values: Float64Array): number {
   let most = 0;
-  for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i]!));
+  for (let i = 0; i < values.length; i++) {
+    const size = Math.abs(values[i]!);
+    if (size > most) most = size;
+  }
   return most;
 }

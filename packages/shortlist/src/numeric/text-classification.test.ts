@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { classProbabilities, fitLogisticRegression } from "./logistic-regression.ts";
 import { matrix, rowOf } from "./matrix.ts";
+import { mergeLoneColumns } from "./merge-lone-columns.ts";
 import { minimise } from "./minimise.ts";
 import { createRng } from "./random.ts";
 import { type SparseMatrix, sparseMatrix } from "./sparse-matrix.ts";
@@ -218,6 +219,26 @@ test("the logistic loss has the gradient that central differences give", () => {
       model.weights.data.map((weight, other) => (other === w ? weight + by : weight));
     expect((lossAt(moved(1e-4)) - lossAt(moved(-1e-4))) / 2e-4).toBeCloseTo(0, 5);
   });
+});
+
+test("mergeLoneColumns() by hand: columns 0 and 2 are in row 0 alone, column 3 in none", () => {
+  const merged = mergeLoneColumns(
+    sparseMatrix(4, [
+      [
+        [0, 3],
+        [1, 7],
+        [2, 4],
+      ],
+      [[1, 8]],
+    ]),
+  );
+  expect(dense(merged.features)).toEqual([
+    [7, 0, 5],
+    [8, 0, 0],
+  ]);
+  const expanded = merged.expand(Float64Array.of(1, 2, 10), 1);
+  expect([...expanded]).toEqual([6, 1, 8, 2]);
+  expect([...merged.reduce(expanded, 1)]).toEqual([1, 2, 10]);
 });
 
 test("sparseMatrix() refuses columns that are out of range or not ascending", () => {
