@@ -10,7 +10,7 @@ const mayImport: Record<string, readonly string[]> = {
   numeric: [],
   store: ["numeric"],
   hub: ["store", "engine"],
-  data: ["numeric", "store"],
+  data: ["numeric"],
   engine: ["numeric", "store"],
   history: ["numeric", "store"],
   recall: ["numeric", "history"],
