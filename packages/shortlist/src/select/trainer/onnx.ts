@@ -1,8 +1,10 @@
 import { type EncodedTexts, encodeTexts } from "../../engine/encode-texts.ts";
 import { FineTuning } from "../../engine/fine-tuning.ts";
-import { openTextModel } from "../../engine/text-model.ts";
+import { openTextModel, type TextModel } from "../../engine/text-model.ts";
 import { scorePredictions } from "../score-predictions.ts";
 import type { Evaluation, StageResult, Trainer, TrainOptions, Trial, TrialSpec } from "../trainer.ts";
+
+const MOST_ENCODINGS = 8;
 
 /** A labelled dataset and which rows are for what. */
 export interface TargetTask {
@@ -48,12 +50,21 @@ export function createOnnxTrainer(
   options: OnnxTrainerOptions = {},
 ): Trainer {
   const { maxTokens = 128, ...training } = options;
+  /** Token ids of the models opened last: a trial that is closed and comes back need not be encoded again. */
+  const encodings = new Map<string, EncodedTexts>();
+  function encode(model: TextModel): EncodedTexts {
+    const encoded = encodings.get(model.folder) ?? encodeTexts(model, task.texts, { maxTokens });
+    encodings.delete(model.folder);
+    encodings.set(model.folder, encoded);
+    if (encodings.size > MOST_ENCODINGS) encodings.delete(encodings.keys().next().value as string);
+    return encoded;
+  }
   return {
     name: "onnx",
     async open({ model: id, nStages, seed }: TrialSpec, { signal } = {}) {
       const model = await openTextModel(folderOf(id));
       signal?.throwIfAborted();
-      const encoded: EncodedTexts = encodeTexts(model, task.texts, { maxTokens });
+      const encoded = encode(model);
       const { labels, classNames, split } = task;
       const { classWeights, ...rates } = training;
       const tuning = await FineTuning.open(

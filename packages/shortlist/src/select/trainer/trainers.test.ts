@@ -2,8 +2,10 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { randomBert } from "../../engine/random-model.test.files.ts";
 import { createSoftmaxTrainer } from "../../run/softmax-trainer.test.files.ts";
 import type { Trainer } from "../trainer.ts";
+import { createOnnxTrainer } from "./onnx.ts";
 import { createReplayTrainer } from "./replay.ts";
 
 /** Every trainer, with a model that it can train for four stages and one that it cannot open. */
@@ -14,6 +16,23 @@ const cases: Record<string, { create(): Trainer; model: string; broken: string }
     model: "a",
     broken: "no such model",
   },
+  onnx: {
+    create: () => {
+      const rows = (from: number, to: number) => Int32Array.from({ length: to - from }, (_, i) => from + i);
+      const task = {
+        texts: Array.from({ length: 24 }, (_, i) => (i % 2 ? "a very good film" : "the plot was bad")),
+        labels: Int32Array.from({ length: 24 }, (_, i) => i % 2),
+        classNames: ["bad", "good"],
+        split: { train: rows(0, 16), validation: rows(16, 20), test: rows(20, 24) },
+      };
+      return createOnnxTrainer(task, (model) => (model === "bert" ? bert : join(root, model)), {
+        threads: 1,
+        batchSize: 8,
+      });
+    },
+    model: "bert",
+    broken: "no-such-folder",
+  },
   softmax: {
     create: () => createSoftmaxTrainer({ faults: { m9: { stage: 0, fault: "load" } } }),
     model: "m1",
@@ -22,8 +41,10 @@ const cases: Record<string, { create(): Trainer; model: string; broken: string }
 };
 
 let root: string;
+let bert: string;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), "trainers-"));
+  bert = await randomBert({ dropout: 0.1 }); // resuming has to restore the dropout too
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
