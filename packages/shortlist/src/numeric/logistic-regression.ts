@@ -75,7 +75,7 @@ export function* logisticRegressionSteps(
  *
  * @example
  * const model = fitLogisticRegression({ nRows: 2, nColumns: 1, data: Float64Array.of(-1, 1) }, [0, 1], 2);
- * model.intercepts; // [0, 0]
+ * model.weights.data[0] < 0 && model.weights.data[1] > 0; // true
  */
 export function fitLogisticRegression(
   features: Matrix | SparseMatrix,
