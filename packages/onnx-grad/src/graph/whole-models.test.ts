@@ -63,8 +63,12 @@ describe.each(names)("createTrainingGraph() on %s", (name) => {
       // A parameter without a way to the loss has no gradient here and zeros there.
       const found = gradients.get(parameter) ?? new Float64Array(expected.length);
       expect(found.length, parameter).toBe(expected.length);
-      const scale = Math.max(...expected.map(Math.abs), 1e-3);
-      const error = Math.max(...expected.map((value, i) => Math.abs((found[i] as number) - value)));
+      let scale = 1e-3;
+      let error = 0;
+      for (const [i, value] of expected.entries()) {
+        scale = Math.max(scale, Math.abs(value));
+        error = Math.max(error, Math.abs((found[i] as number) - value));
+      }
       expect(error / scale, parameter).toBeLessThan(tolerance);
     }
   });

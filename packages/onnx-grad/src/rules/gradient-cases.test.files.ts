@@ -86,6 +86,9 @@ const float32 = { type: "float32" } as const;
 /** ONNX Runtime computes mean and deviation of float64 rows in float32. */
 const statistics = { tolerance: 1e-6 } as const;
 
+/** A few products and a softmax in float32. */
+const attention = { type: "float32", opset: 23, tolerance: 2e-4 } as const;
+
 const reductions = (input: (...dims: number[]) => FloatInput): GradientCase[] => [
   { about: "all axes, kept", inputs: [input(2, 3)] },
   { about: "all axes", inputs: [input(2, 3)], attributes: { keepdims: 0 } },
@@ -106,6 +109,31 @@ const extrema: GradientCase[] = [
 export const gradientCases: Record<DifferentiableOperator, readonly GradientCase[]> = {
   Abs: unary(apart(2, 3)),
   Add: bothBroadcasts(f),
+  Attention: [
+    { about: "four axes", inputs: [f(2, 2, 3, 2), f(2, 2, 4, 2), f(2, 2, 4, 3)], ...attention },
+    {
+      about: "three axes, scale",
+      inputs: [f(2, 3, 4), f(2, 3, 4), f(2, 3, 4)],
+      attributes: { q_num_heads: 2, kv_num_heads: 2, scale: 0.3 },
+      ...attention,
+    },
+    {
+      about: "causal",
+      inputs: [f(1, 1, 3, 2), f(1, 1, 3, 2), f(1, 1, 3, 2)],
+      attributes: { is_causal: 1 },
+      ...attention,
+    },
+    {
+      about: "trained mask",
+      inputs: [f(2, 2, 3, 2), f(2, 2, 3, 2), f(2, 2, 3, 2), f(1, 2, 3, 3)],
+      ...attention,
+    },
+    {
+      about: "bool mask",
+      inputs: [f(1, 2, 2, 2), f(1, 2, 3, 2), f(1, 2, 3, 2), data([1, 1, 0, 0, 1, 1], [2, 3], "bool")],
+      ...attention,
+    },
+  ],
   Cast: [{ about: "float to double", inputs: [f(2, 3)], attributes: { to: 11 }, type: "float32" }],
   Ceil: unary(exactly([3], [0.5, -0.4, 1.3])),
   Clip: [
@@ -134,6 +162,17 @@ export const gradientCases: Record<DifferentiableOperator, readonly GradientCase
     { about: "reverse", inputs: [f(3, 2), ints([-2], [])], attributes: { reverse: 1 } },
   ],
   Div: bothBroadcasts(f, (...dims) => between(0.7, 2, ...dims)),
+  Einsum: [
+    { about: "product", inputs: [f(2, 3), f(3, 2)], attributes: { equation: "ij,jk->ik" } },
+    {
+      about: "batches, transposed",
+      inputs: [f(2, 2, 3), f(2, 2, 3)],
+      attributes: { equation: "bid,bjd->bji" },
+    },
+    { about: "label of one operand only", inputs: [f(2, 3), f(2)], attributes: { equation: "ij,i->i" } },
+    { about: "no arrow, spaces", inputs: [f(2, 3), f(3, 2)], attributes: { equation: "ij, jk" } },
+    { about: "outer product", inputs: [f(2), f(3)], attributes: { equation: "i,j->ji" } },
+  ],
   Elu: [
     ...unary(apart(2, 3), float32),
     { about: "alpha", inputs: [apart(2, 3)], attributes: { alpha: 0.5 }, type: "float32" },

@@ -1,5 +1,7 @@
 import type { GradientRule } from "../graph/gradient-context.ts";
 import * as arithmetic from "./arithmetic.ts";
+import { attention } from "./attention.ts";
+import { einsum } from "./einsum.ts";
 import * as functions from "./functions.ts";
 import { gather, gatherElements, gatherNd } from "./gather.ts";
 import { biasGelu, erfGelu, fastGelu, gelu, quickGelu } from "./gelu.ts";
@@ -19,6 +21,7 @@ import { logSoftmax, softmax } from "./softmax.ts";
 export const gradientRules = {
   Abs: arithmetic.abs,
   Add: arithmetic.add,
+  Attention: attention,
   Cast: cast,
   Ceil: arithmetic.flat,
   Clip: clip,
@@ -26,6 +29,7 @@ export const gradientRules = {
   Cos: functions.cos,
   CumSum: reduction.cumSum,
   Div: arithmetic.div,
+  Einsum: einsum,
   Elu: functions.elu,
   Erf: functions.erf,
   Exp: functions.exp,
