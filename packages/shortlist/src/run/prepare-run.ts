@@ -10,6 +10,7 @@ import { modelOf } from "../hub/zoo.ts";
 import { createRng } from "../numeric/random.ts";
 import { schedulers } from "../select/scheduler/index.ts";
 import { createOnnxTrainer } from "../select/trainer/onnx.ts";
+import type { Evaluation } from "../select/trainer.ts";
 import { createTrendPredictor } from "../select/trend-predictor.ts";
 import type { RunFolder } from "../store/run-folder.ts";
 import { openCandidates } from "./candidates.ts";
@@ -19,7 +20,7 @@ import { givenShortlist, recallPhase } from "./recall-phase.ts";
 import type { RunParts } from "./run-flow.ts";
 import type { RunHooks } from "./run-in-folder.ts";
 import type { RunOptions } from "./run-options.ts";
-import { runBaselines, scoreBaseline } from "./score-baselines.ts";
+import { baselinesOf } from "./score-baselines.ts";
 import type { PhaseContext } from "./select-phase.ts";
 import { versions } from "./versions.ts";
 
@@ -36,7 +37,7 @@ export type PreparedRun = (context: PhaseContext, folder: RunFolder) => Promise<
 export async function prepareRun(
   kind: RunKind,
   options: RunOptions,
-  { onEvent }: RunHooks,
+  { onEvent, signal }: RunHooks,
 ): Promise<PreparedRun> {
   onEvent?.({ type: "progress", phase: "data", step: 0, nSteps: 1 });
   const { data: path, label, text, separator, splitColumn, validationData, testData } = options;
@@ -92,6 +93,8 @@ export async function prepareRun(
     ),
   };
 
+  const baselines = baselinesOf(dataset, split, signal);
+
   return async (context, folder) => ({
     started: {
       type: "run-started",
@@ -117,10 +120,7 @@ export async function prepareRun(
       ...((epochs !== undefined || seconds !== undefined) && { budget: { epochs, seconds } }),
       versions: versions(),
     },
-    baselines: Object.entries(kind === "recall" ? {} : runBaselines).map(([name, fit]) => ({
-      name,
-      validate: async () => scoreBaseline(fit, dataset, split, "validation"),
-    })),
+    baselines: kind === "recall" ? [] : baselines,
     recall: async () => {
       if (kind === "select") return givenShortlist({ zoo, history, exclude, k: plan.nTrials });
       const rows = sampleRows(labels, split.train, options.probeRows, { seed, label: "probe" });
@@ -150,11 +150,11 @@ export async function prepareRun(
       },
       finish: {
         nTestRows: split.test.length,
-        testBaselines: async () =>
-          Object.entries(runBaselines).map(([name, fit]) => ({
-            name,
-            test: scoreBaseline(fit, dataset, split, "test"),
-          })),
+        testBaselines: async () => {
+          const scored: { name: string; test: Evaluation }[] = [];
+          for (const { name, score } of baselines) scored.push({ name, test: await score("test") });
+          return scored;
+        },
         writeCard: (events) => {
           const finalist = events.findLast((event) => event.type === "finalist");
           const model = finalist?.type === "finalist" ? modelOf(zoo, finalist.model) : undefined;

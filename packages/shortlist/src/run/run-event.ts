@@ -83,6 +83,8 @@ export const runEvent = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("baseline"),
     name: z.string(),
+    /** What was fitted, for people. */
+    summary: z.string().optional(),
     validation: evaluation,
     seconds,
   }),

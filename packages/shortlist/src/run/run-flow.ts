@@ -1,19 +1,13 @@
-import type { Evaluation } from "../select/trainer.ts";
 import { type FinishPlan, finishPhase } from "./finish-phase.ts";
 import { RunError } from "./run-error.ts";
 import type { RunEventOf } from "./run-event.ts";
+import type { RunBaseline } from "./score-baselines.ts";
 import { type Candidate, type PhaseContext, type SelectionPlan, SelectPhase } from "./select-phase.ts";
-
-/** A free predictor that every run must beat. */
-export interface RunBaseline {
-  readonly name: string;
-  /** Fits on the training split and scores the validation split. */
-  validate(): Promise<Evaluation>;
-}
 
 /** All that a run needs, ready to be called; the flow says when. Nothing here may look at the test split but `finish`. */
 export interface RunParts {
   readonly started: RunEventOf<"run-started">;
+  /** Free predictors that every run must beat. */
   readonly baselines: readonly RunBaseline[];
   /** Phase 1: every model with its scores, the chosen ones first. */
   recall(): Promise<RunEventOf<"recall">>;
@@ -39,13 +33,15 @@ export async function runFlow(parts: RunParts, context: PhaseContext): Promise<R
 
   if (log.find("run-started") === undefined) await log.append(parts.started);
 
-  for (const [step, { name, validate }] of parts.baselines.entries()) {
+  for (const [step, { name, fit, score }] of parts.baselines.entries()) {
     if (log.find("baseline", (event) => event.name === name) !== undefined) continue;
     throwIfInterrupted();
     log.progress({ phase: "baselines", model: name, step, nSteps: parts.baselines.length });
     const started = performance.now();
-    const validation = await validate();
-    await log.append({ type: "baseline", name, validation, seconds: (performance.now() - started) / 1000 });
+    const { summary } = await fit();
+    const validation = await score("validation");
+    const seconds = (performance.now() - started) / 1000;
+    await log.append({ type: "baseline", name, summary, validation, seconds });
   }
 
   throwIfInterrupted();

@@ -1,38 +1,31 @@
-import { countLabels } from "../data/class-weights.ts";
+import type { FittedBaseline } from "../baseline/baseline.ts";
+import { type BaselineName, baselines } from "../baseline/index.ts";
 import type { Split, TextDataset } from "../data/text-dataset.ts";
-import { argmax } from "../numeric/argmax.ts";
-import { createMatrix, type Matrix } from "../numeric/matrix.ts";
 import { scorePredictions } from "../select/score-predictions.ts";
 import type { Evaluation } from "../select/trainer.ts";
 
-/** A free predictor: fitted on texts and labels, it gives class probabilities of other texts. */
-export type FitBaseline = (
-  texts: readonly string[],
-  labels: Int32Array,
-  nClasses: number,
-) => (texts: readonly string[]) => Matrix;
+/** Scores a baseline on a part of the split, fitting it on the training split when it is first asked for. */
+export type ScoreBaseline = (
+  name: BaselineName,
+  part: "validation" | "test",
+  signal?: AbortSignal,
+) => Promise<Evaluation>;
 
-/** Every baseline by the name that journal, report and `--json` call it. */
-export const runBaselines = {
-  majority: (_texts, labels, nClasses) => {
-    const best = argmax(countLabels(labels, nClasses));
-    return (texts) => {
-      const data = new Float64Array(texts.length * nClasses);
-      for (let i = 0; i < texts.length; i++) data[i * nClasses + best] = 1;
-      return createMatrix(texts.length, nClasses, data);
-    };
-  },
-} satisfies Record<string, FitBaseline>;
-
-/** Fits a baseline on the training split and scores it on another one. */
-export function scoreBaseline(
-  fit: FitBaseline,
+/** The free baselines on a dataset, each fitted once: the same fit is validated, and tested at the end. */
+export function baselineScorer(
   { texts, labels, classNames }: Pick<TextDataset, "texts" | "labels" | "classNames">,
   split: Split,
-  part: "validation" | "test",
-): Evaluation {
-  const textsOf = (rows: Int32Array) => Array.from(rows, (row) => texts[row] as string);
-  const labelsOf = (rows: Int32Array) => rows.map((row) => labels[row] as number);
-  const predict = fit(textsOf(split.train), labelsOf(split.train), classNames.length);
-  return scorePredictions(predict(textsOf(split[part])), labelsOf(split[part]));
+): ScoreBaseline {
+  const fits = new Map<BaselineName, FittedBaseline>();
+  return async (name, part, signal) => {
+    const data = { texts, labels, nClasses: classNames.length, split };
+    const fitted = fits.get(name) ?? (await baselines[name].fit(data, { signal }));
+    fits.set(name, fitted);
+    const rows = split[part];
+    const probabilities = fitted.predict(Array.from(rows, (row) => texts[row] as string));
+    return scorePredictions(
+      probabilities,
+      rows.map((row) => labels[row] as number),
+    );
+  };
 }
