@@ -187,7 +187,7 @@ export class GraphBuilder {
   /** The model as it is now; later additions do not change it. */
   build(): Model {
     return {
-      name: this.#from?.name ?? "",
+      name: this.#from?.name || "graph",
       irVersion: Math.max(this.#from?.irVersion ?? 0, irVersion),
       opset: this.opset,
       domains: { ...this.#domains },
