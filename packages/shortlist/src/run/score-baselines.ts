@@ -4,28 +4,40 @@ import type { Split, TextDataset } from "../data/text-dataset.ts";
 import { scorePredictions } from "../select/score-predictions.ts";
 import type { Evaluation } from "../select/trainer.ts";
 
-/** Scores a baseline on a part of the split, fitting it on the training split when it is first asked for. */
-export type ScoreBaseline = (
-  name: BaselineName,
-  part: "validation" | "test",
-  signal?: AbortSignal,
-) => Promise<Evaluation>;
+/** A free predictor that every run must beat. */
+export interface RunBaseline {
+  readonly name: string;
+  /** Fits on the training split, once; `summary` says what was fitted, for people. */
+  fit(): Promise<{ readonly summary: string }>;
+  /** Scores a part of the split, fitting first where that has not been done, as in a resumed run. */
+  score(part: "validation" | "test"): Promise<Evaluation>;
+}
 
-/** The free baselines on a dataset, each fitted once: the same fit is validated, and tested at the end. */
-export function baselineScorer(
+/** The free baselines on a dataset. The fit that is validated is the one that is tested at the end. */
+export function baselinesOf(
   { texts, labels, classNames }: Pick<TextDataset, "texts" | "labels" | "classNames">,
   split: Split,
-): ScoreBaseline {
-  const fits = new Map<BaselineName, FittedBaseline>();
-  return async (name, part, signal) => {
-    const data = { texts, labels, nClasses: classNames.length, split };
-    const fitted = fits.get(name) ?? (await baselines[name].fit(data, { signal }));
-    fits.set(name, fitted);
-    const rows = split[part];
-    const probabilities = fitted.predict(Array.from(rows, (row) => texts[row] as string));
-    return scorePredictions(
-      probabilities,
-      rows.map((row) => labels[row] as number),
-    );
-  };
+  signal?: AbortSignal,
+): RunBaseline[] {
+  const { train, validation } = split; // a baseline is not even told which rows are for the test
+  const data = { texts, labels, nClasses: classNames.length, split: { train, validation } };
+  return (Object.keys(baselines) as BaselineName[]).map((name) => {
+    let fitted: Promise<FittedBaseline> | undefined;
+    const fit = () => {
+      fitted ??= baselines[name].fit(data, { signal });
+      return fitted;
+    };
+    return {
+      name,
+      fit,
+      async score(part) {
+        const rows = split[part];
+        const probabilities = (await fit()).predict(Array.from(rows, (row) => texts[row] as string));
+        return scorePredictions(
+          probabilities,
+          rows.map((row) => labels[row] as number),
+        );
+      },
+    };
+  });
 }
