@@ -5,6 +5,8 @@
  */
 // The whole job.
 
+// What every model has to beat.
+export { type BaselineName, baselines } from "./baseline/index.ts";
 // Data.
 export { classWeights, countLabels } from "./data/class-weights.ts";
 export { DataError } from "./data/data-error.ts";
@@ -14,9 +16,22 @@ export { type SplitDatasetOptions, splitDataset } from "./data/split-dataset.ts"
 export type { Split, TextDataset } from "./data/text-dataset.ts";
 // Models.
 export { ArtifactError } from "./engine/artifact-error.ts";
+export type { BertShape } from "./engine/bert-shape.ts";
+export { type BertWeight, bertWeights } from "./engine/bert-weights.ts";
+export { buildClassifier, type Classifier, type ClassifierOptions } from "./engine/classifier.ts";
+export { DivergedError } from "./engine/diverged-error.ts";
 export { type EncodedTexts, encodeTexts } from "./engine/encode-texts.ts";
-export { FineTuning, type FineTuningOptions, type FineTuningTask } from "./engine/fine-tuning.ts";
+export type { Encoder, EncoderInput, EncoderOptions } from "./engine/encoder.ts";
+export { type Checkpoint, writeCheckpoint } from "./engine/export-winner.ts";
+export {
+  type EpochOptions,
+  type EpochResult,
+  FineTuning,
+  type FineTuningOptions,
+  type FineTuningTask,
+} from "./engine/fine-tuning.ts";
 export { extractFeatures, sourceProbabilities } from "./engine/inference.ts";
+export { defaultLearningRates, type LearningRates } from "./engine/learning-rates.ts";
 export { type Prediction, predictFolder } from "./engine/predict-folder.ts";
 export { readSafetensors, readSafetensorsHeader, writeSafetensors } from "./engine/safetensors.ts";
 export { openTextModel, type TextModel } from "./engine/text-model.ts";
@@ -32,8 +47,16 @@ export { predictFinal, type Trend, type TrendOptions, trendsOf } from "./history
 // Which models exist.
 export { HubError } from "./hub/hub-error.ts";
 export { starterZooFolder } from "./hub/starter-zoo.ts";
-export { type ModelCheck, verifyZoo } from "./hub/verify-zoo.ts";
-export { localModel, modelOf, openZoo, withModels, type Zoo, type ZooModel } from "./hub/zoo.ts";
+export { type ModelCheck, sha256Of, verifyZoo } from "./hub/verify-zoo.ts";
+export {
+  localModel,
+  modelOf,
+  openZoo,
+  withModels,
+  type Zoo,
+  type ZooFile,
+  type ZooModel,
+} from "./hub/zoo.ts";
 // Maths and files.
 export { createMatrix, type Matrix, matrix, rowOf } from "./numeric/matrix.ts";
 export { createRng, type Rng } from "./numeric/random.ts";
