@@ -7,6 +7,7 @@ import { sharedJson } from "../../numeric/shared.test.files.ts";
 import { softmax } from "../../numeric/softmax.ts";
 import { proxyScores } from "./index.ts";
 import { leep } from "./leep.ts";
+import { linearProbe } from "./linear-probe.ts";
 import { logme } from "./logme.ts";
 import { nce } from "./nce.ts";
 import { nearestNeighbours } from "./nearest-neighbours.ts";
@@ -92,6 +93,69 @@ test("logme() takes more features that help for better, and is the same on the s
   expect(logme(matrix(padded), labels)).toBeCloseTo(logme(matrix(narrow), labels), 9);
 });
 
+test("linearProbe() is what fitting without each example in turn gives, with more and with fewer features than examples", () => {
+  for (const [seed, nFeatures] of [
+    [1, 3],
+    [2, 20],
+  ] as const) {
+    const rng = createRng(seed);
+    const labels = Array.from({ length: 12 }, (_, i) => i % 3);
+    const rows = labels.map((label) =>
+      Array.from({ length: nFeatures }, (_, j) => rng.normal() + (j === label ? 1.5 : 0)),
+    );
+    // The eigenvalues' mean over those that are not 0 fixes the penalties, of all rows, as in the function.
+    const means = rows[0]!.map((_, j) => rows.reduce((sum, row) => sum + row[j]!, 0) / rows.length);
+    const total = rows.reduce(
+      (sum, row) => sum + row.reduce((s, value, j) => s + (value - means[j]!) ** 2, 0),
+      0,
+    );
+    const meanEigenvalue = total / Math.min(nFeatures, rows.length - 1);
+    const results = [1e-4, 1e-3, 1e-2, 1e-1, 1, 10].map((multiple) => {
+      let error = 0;
+      let nRight = 0;
+      labels.forEach((label, left) => {
+        const isKept = (_: unknown, i: number) => i !== left;
+        const scores = [0, 1, 2].map((k) =>
+          ridgePrediction(
+            rows.filter(isKept),
+            labels.filter(isKept).map((other) => (other === k ? 1 : 0)),
+            multiple * meanEigenvalue,
+            rows[left]!,
+          ),
+        );
+        error += scores.reduce((sum, score, k) => sum + (score - (label === k ? 1 : 0)) ** 2, 0);
+        if (scores.indexOf(Math.max(...scores)) === label) nRight++;
+      });
+      return { error, accuracy: nRight / labels.length };
+    });
+    const best = results.reduce((a, b) => (b.error < a.error ? b : a));
+    expect(linearProbe(matrix(rows), labels)).toBeCloseTo(best.accuracy, 12);
+  }
+});
+
+/** Ridge regression with an intercept, its normal equations solved by elimination. */
+function ridgePrediction(rows: number[][], y: number[], penalty: number, at: number[]): number {
+  const d = at.length + 1;
+  const withOne = (row: number[]) => [...row, 1];
+  const system = Array.from({ length: d }, (_, a) => [
+    ...Array.from({ length: d }, (_, b) =>
+      rows.reduce(
+        (sum, row) => sum + withOne(row)[a]! * withOne(row)[b]!,
+        a === b && a < d - 1 ? penalty : 0,
+      ),
+    ),
+    rows.reduce((sum, row, i) => sum + withOne(row)[a]! * y[i]!, 0),
+  ]);
+  for (let column = 0; column < d; column++) {
+    for (let row = 0; row < d; row++) {
+      if (row === column) continue;
+      const factor = system[row]![column]! / system[column]![column]!; // positive definite: no pivoting needed
+      system[row] = system[row]!.map((value, k) => value - factor * system[column]![k]!);
+    }
+  }
+  return withOne(at).reduce((sum, value, k) => sum + (value * system[k]![d]!) / system[k]![k]!, 0);
+}
+
 /** Examples whose values a proxy of either input accepts: softmax of random logits. */
 const examples = fc
   .record({
@@ -110,8 +174,11 @@ const examples = fc
 
 const rowsOf = (values: Matrix) => Array.from({ length: values.nRows }, (_, i) => [...rowOf(values, i)]);
 
-// A tied vote goes to the lowest label, so relabelling can change nearest neighbours: tested where no vote is tied.
-const breaksTiesByLabel = new Set<ProxyScore>([proxyScores["nearest-neighbours"]]);
+// Ties between classes go to the lowest label, so relabelling can change these two: tested where nothing is tied.
+const breaksTiesByLabel = new Set<ProxyScore>([
+  proxyScores["nearest-neighbours"],
+  proxyScores["linear-probe"],
+]);
 
 /** Decimals to agree in: LogME's guard of 1e-5 magnifies rounding 10⁵ times where the features fit the labels exactly. */
 const digits = 6;

@@ -1,4 +1,5 @@
 import { leep } from "./leep.ts";
+import { linearProbe } from "./linear-probe.ts";
 import { logme } from "./logme.ts";
 import { nce } from "./nce.ts";
 import { nearestNeighbours } from "./nearest-neighbours.ts";
@@ -20,6 +21,11 @@ export const proxyScores = {
     description: "evidence of a linear model of the features",
     input: "features",
     score: logme,
+  },
+  "linear-probe": {
+    description: "leave-one-out accuracy of a linear model of the features",
+    input: "features",
+    score: linearProbe,
   },
   "nearest-neighbours": {
     description: "leave-one-out accuracy of 5 nearest neighbours",

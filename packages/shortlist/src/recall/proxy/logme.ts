@@ -1,6 +1,6 @@
-import { createMatrix, type Matrix, rowOf } from "../../numeric/matrix.ts";
-import { symmetricEigen } from "../../numeric/symmetric-eigen.ts";
+import { type Matrix, rowOf } from "../../numeric/matrix.ts";
 import { checkFinite, checkLabels } from "./check-labels.ts";
+import { gramEigen } from "./gram-eigen.ts";
 
 /**
  * LogME: how likely the target labels are under the best linear model of the features, over all its weights.
@@ -26,7 +26,7 @@ export function logme(features: Matrix, targetLabels: ArrayLike<number>): number
   const nClasses = checkLabels("LogME", features, targetLabels);
   checkFinite("LogME", features);
   const { nRows: nExamples, nColumns: nFeatures } = features;
-  const { values, vectors, isOfExamples } = smallerGram(features);
+  const { values, vectors, isOfExamples } = gramEigen(features);
   const eigenvalues = values.map((value) => Math.max(0, value)); // rounding can step below 0
 
   let total = 0;
@@ -91,24 +91,6 @@ function evidence(
   );
 }
 
-/** Eigenvalues and eigenvectors of FᵀF or FFᵀ, whichever is smaller: they share their eigenvalues other than 0. */
-function smallerGram(features: Matrix): { values: Float64Array; vectors: Matrix; isOfExamples: boolean } {
-  const isOfExamples = features.nRows < features.nColumns;
-  const rows = isOfExamples ? features : transposed(features);
-  const gram = createMatrix(rows.nRows, rows.nRows);
-  for (let i = 0; i < rows.nRows; i++) {
-    const first = rowOf(rows, i);
-    for (let j = 0; j <= i; j++) {
-      const second = rowOf(rows, j);
-      let total = 0;
-      for (let k = 0; k < first.length; k++) total += (first[k] as number) * (second[k] as number);
-      gram.data[i * rows.nRows + j] = total;
-      gram.data[j * rows.nRows + i] = total;
-    }
-  }
-  return { ...symmetricEigen(gram), isOfExamples };
-}
-
 /** How much of yᵀy lies along each eigenvector of FFᵀ, found through those of FᵀF where that is the smaller one. */
 function labelSquares(
   features: Matrix,
@@ -135,14 +117,6 @@ function timesTransposed(features: Matrix, labels: Float64Array): Float64Array {
     if (labels[i] === 0) continue;
     const row = rowOf(features, i);
     for (let j = 0; j < row.length; j++) result[j] = (result[j] as number) + (row[j] as number);
-  }
-  return result;
-}
-
-function transposed({ nRows, nColumns, data }: Matrix): Matrix {
-  const result = createMatrix(nColumns, nRows);
-  for (let i = 0; i < nRows; i++) {
-    for (let j = 0; j < nColumns; j++) result.data[j * nRows + i] = data[i * nColumns + j] as number;
   }
   return result;
 }
