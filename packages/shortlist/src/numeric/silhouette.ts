@@ -50,7 +50,7 @@ export const standardSilhouette: Silhouette = (distances, clusters) => {
  * Comparable with the paper's tables I and X only: it is much larger than the standard one.
  *
  * Range: [-1, 1], larger is better; undefined with fewer than two clusters, or only singletons. Cost: O(n²).
- * Source: docs/papers.md#two-phase, quirk 9.
+ * Source: docs/papers.md#authors-program.
  *
  * @example
  * const distances = { nItems: 3, values: new Float64Array([1, 4, 4]) };

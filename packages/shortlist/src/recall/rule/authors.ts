@@ -6,7 +6,7 @@ import type { RecallRule } from "./recall-rule.ts";
  * model alone takes those of the representatives, each times the cosine of their accuracies, averaged.
  *
  * Nearly every model is probed, and the cosine, .86 to .997 on their data, hardly tells models apart.
- * Source: docs/papers.md#two-phase, quirks 1 and 2.
+ * Source: docs/papers.md#authors-program.
  */
 export const authors: RecallRule = clusterRule({
   description: "accuracy × own proxy, as the authors' program does",
