@@ -24,6 +24,20 @@ test("a long text is cut before its special tokens, as Python cuts it", async ()
   expect(() => tokenizer.encode("a", 2)).toThrow("2 of them are special tokens");
 });
 
+test("a very long text gives the ids of its beginning", async () => {
+  const { tokenizer } = await loadTokenizer(join(goldens, "tiny-bert"));
+  const beginning = "the film was very good , and the plot was not bad ! ".repeat(30);
+  const whole = tokenizer.encode(beginning, 512).ids;
+  for (const rest of [" the".repeat(1e6), "\u0301 ".repeat(1e6), "x".repeat(1e6)]) {
+    for (const maxTokens of [16, 128]) {
+      const { ids, isCut } = tokenizer.encode(beginning + rest, maxTokens);
+      expect(ids).toEqual([...whole.slice(0, maxTokens - 1), 3]);
+      expect(isCut).toBe(true);
+    }
+  }
+  expect(tokenizer.encode(`a ${"\u0301 ".repeat(1e4)}good`, 8).ids).toEqual([2, 6, 7, 3]); // accents alone are nothing
+});
+
 test("the exported tokenizer.json gives the same ids", async () => {
   const { tokenizer } = await loadTokenizer(join(goldens, "tiny-bert"));
   const folder = await mkdtemp(join(tmpdir(), "tokenizer-"));

@@ -22,7 +22,7 @@ const tokenizerSchema = z.looseObject({
   model: z.looseObject({ type: z.string().optional(), vocab: z.unknown().optional() }),
   added_tokens: z.array(z.looseObject({ id: z.int().min(0), content: z.string() })).default([]),
   normalizer: z.looseObject({ type: z.string() }).nullable().default(null),
-  pre_tokenizer: z.looseObject({}).nullable().default(null),
+  pre_tokenizer: z.looseObject({ type: z.string() }).nullable().default(null),
   post_processor: z.looseObject({}).nullable().default(null),
   decoder: z.looseObject({}).nullable().default(null),
 });
@@ -82,6 +82,9 @@ function textTokenizer(
   const ids = (text: string, withSpecial: boolean): number[] =>
     tokenizer.encode(prepare(text), { add_special_tokens: withSpecial }).ids;
 
+  // BERT's pre-tokenizer cuts at every space, so the tokens of a beginning are the beginning of the tokens.
+  const cutsAtSpaces = json.pre_tokenizer?.type === "BertPreTokenizer";
+
   // Where the special tokens go is learned from one probe text.
   const bare = ids("a", false);
   const full = ids("a", true);
@@ -106,19 +109,30 @@ function textTokenizer(
           `Cannot cut a text to ${maxTokens} tokens: ${nSpecialTokens} of them are special tokens`,
         );
       }
+      const room = maxTokens - nSpecialTokens;
       let content: number[];
       try {
-        content = ids(text, false);
+        content = cutsAtSpaces ? idsOfBeginning(text, room, (part) => ids(part, false)) : ids(text, false);
       } catch (cause) {
         throw new ArtifactError("unsupported", path, `cannot encode a text: ${(cause as Error).message}`, {
           cause,
         });
       }
-      const room = maxTokens - nSpecialTokens;
       return { ids: [...before, ...content.slice(0, room), ...after], isCut: content.length > room };
     },
     files: { tokenizer: { ...json, truncation: null, padding: null }, config },
   };
+}
+
+/** At least the first `room + 1` ids of a text, or all there are, without encoding much more of a long text. */
+function idsOfBeginning(text: string, room: number, ids: (part: string) => number[]): number[] {
+  for (let length = 8 * room + 64; length < text.length; length *= 2) {
+    const space = text.slice(length).search(/\s/);
+    if (space < 0) break;
+    const content = ids(text.slice(0, length + space));
+    if (content.length > room) return content;
+  }
+  return ids(text);
 }
 
 const outerPlaneIdeographs =
