@@ -75,6 +75,11 @@ describe("fitTfidf()", () => {
     expect([...model.columnOf.keys()]).toEqual(["हिन्दी"]);
   });
 
+  test("takes each character for a word where a script has no spaces", () => {
+    const { model } = fitTfidf(["好书ok"]);
+    expect([...model.columnOf.keys()].sort()).toEqual(["ok", "书", "书 ok", "好", "好 书"].sort());
+  });
+
   test("rows have length 1 or are empty", () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: "grapheme" })), (texts) => {

@@ -20,12 +20,12 @@ export interface TfidfModel {
  * TF-IDF: each text as the weights of its words and word pairs, rare ones counting more.
  *
  * A term that a text holds n times weighs (1 + ln n) · idf, and every row is brought to length 1. Words are runs of
- * two or more letters, digits and marks, in lower case. A generator that pauses after some texts, so that the caller
+ * two or more letters, digits and marks, in lower case; where a script has no spaces, each character is a word. A generator that pauses after some texts, so that the caller
  * may do something else in between: `fitTfidf` runs it to the end.
  *
  * Cost: O(nWords) time; memory for every different term, before the rarest are dropped.
  * Source: scikit-learn's TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True); differs: combining marks belong to
- * their word, and terms that occur equally often are kept in the order of their characters.
+ * their word, Chinese, Japanese, Thai, Lao, Khmer and Burmese are cut into characters, and terms that occur equally often are kept in the order of their characters.
  *
  * @returns the vocabulary, and the texts (nTexts × nTerms)
  * @throws {RangeError} if maxWords or maxTerms is not a whole number from 1
@@ -107,9 +107,16 @@ export function transformTfidf(model: TfidfModel, texts: readonly string[]): Spa
   );
 }
 
+const UNSPACED = ["Han", "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar"]
+  .map((script) => `\\p{Script=${script}}`)
+  .join("");
+
+/** Two or more letters, digits, marks, underscores; or one character of a script that puts no spaces between words. */
+const WORD = new RegExp(`[${UNSPACED}]|[[\\p{L}\\p{N}\\p{M}_]--[${UNSPACED}]]{2,}`, "gv");
+
 /** How often each word, and each run of up to maxWords words, occurs. */
 function countTerms(text: string, maxWords: number): Map<string, number> {
-  const words = text.toLowerCase().match(/[\p{L}\p{N}\p{M}_]{2,}/gu) ?? [];
+  const words = text.toLowerCase().match(WORD) ?? [];
   const counts = new Map<string, number>();
   for (let start = 0; start < words.length; start++) {
     let term = words[start]!;
