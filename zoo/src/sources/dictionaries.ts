@@ -35,13 +35,15 @@ export function parseWebster(dictionary: string): DictionaryEntry[] {
         .trim();
       const topic = /\(([A-Z][a-z]+)\.?\)/.exec(plain)?.[1] ?? "";
       const text = plain
+        // A short start that ends in brackets is etymology; a short obsolete sense is lost with it.
         .replace(/^.*?\[[^\]]*\]\s*/, (start) => (start.length < 90 ? "" : start))
         .replace(/^\W*(\d+\.|\([a-z]\))\s*/, "")
         .replace(/\([A-Z][A-Za-z. &]*\)\s*/g, "")
         .replace(/\[(Obs|R|Archaic|Poetic|Colloq|Prov\. Eng|Written also)[^\]]*\]/g, "")
         .replace(/\s+/g, " ")
         .trim();
-      if (text.split(" ").length >= 4) entries.push({ headword, topic, text });
+      // What still holds syllable marks is a run of derived words, not a definition.
+      if (text.split(" ").length >= 4 && !/[*`]|\w"\w/.test(text)) entries.push({ headword, topic, text });
     }
   }
   return entries;

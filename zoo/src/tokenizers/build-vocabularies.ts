@@ -25,7 +25,7 @@ const taught = (): Map<string, number> => countWords(readCorpus("distillation"),
 /** Every vocabulary of the zoo by name; "pruned-*" are parts of the teacher's. */
 export const vocabularyRecipes = {
   "pruned-8k": () => pruneVocabulary(teacherVocabulary(), taught(), 8000),
-  "pruned-12k": () => pruneVocabulary(teacherVocabulary(), taught(), 12_000),
+  "pruned-10k": () => pruneVocabulary(teacherVocabulary(), taught(), 10_000),
   "english-6k": () => trainWordPiece(english(), 6000),
   "technical-6k": () => trainWordPiece(countWords(readCorpus("technical"), { stripAccents: true }), 6000),
   "multilingual-8k": () =>

@@ -1,0 +1,65 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { inBuild } from "../paths.ts";
+import { type Base, bases, type Scale } from "../settings.ts";
+import { readVocabulary } from "../tokenizers/build-vocabularies.ts";
+import { initialWeights, writeEncoderFolder } from "./encoder-folder.ts";
+import { trainDistilled } from "./train-distilled.ts";
+import { trainMasked } from "./train-masked.ts";
+
+/** Where a finished model lies before it is published. */
+export const modelFolder = (id: string): string => inBuild("models", id);
+
+/** Train every base that is not there yet, into `build/models/<id>`; `only` names those wanted. */
+export async function buildBases(
+  scale: Scale,
+  { threads, only }: { threads: number; only?: readonly string[] },
+  log: (line: string) => void,
+): Promise<void> {
+  mkdirSync(inBuild("teacher"), { recursive: true });
+  mkdirSync(inBuild("models"), { recursive: true });
+  for (const base of bases.slice(0, scale.nBases)) {
+    if (existsSync(modelFolder(base.id)) || (only && !only.includes(base.id))) continue;
+    const start = Date.now();
+    mkdirSync(inBuild("bases", base.id), { recursive: true });
+    const unfinished = `${modelFolder(base.id)}.unfinished`;
+    rmSync(unfinished, { recursive: true, force: true });
+    await buildBase(base, unfinished, scale, threads, log);
+    renameSync(unfinished, modelFolder(base.id));
+    const seconds = Math.round((Date.now() - start) / 1000);
+    recordSeconds(base.id, seconds);
+    log(`${base.id}: done in ${seconds} s`);
+  }
+}
+
+async function buildBase(
+  base: Base,
+  folder: string,
+  scale: Scale,
+  threads: number,
+  log: (line: string) => void,
+): Promise<void> {
+  switch (base.kind) {
+    case "distilled":
+    case "static":
+      return trainDistilled(base, folder, scale, threads, log);
+    case "masked":
+      return trainMasked(base, folder, scale, threads, log);
+    case "untrained": {
+      const vocabulary = readVocabulary(base.vocabulary);
+      return writeEncoderFolder(folder, base, vocabulary, initialWeights(base, vocabulary.length), "F16");
+    }
+  }
+}
+
+/** Seconds that each step took, for the zoo's README. */
+export function recordSeconds(what: string, seconds: number): void {
+  writeFileSync(
+    inBuild("seconds.json"),
+    `${JSON.stringify({ ...readSeconds(), [what]: seconds }, null, 2)}\n`,
+  );
+}
+
+export function readSeconds(): Record<string, number> {
+  const path = inBuild("seconds.json");
+  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Record<string, number>) : {};
+}
