@@ -2,8 +2,9 @@ import { encodeModel } from "../onnx/encode-model.ts";
 import type { Model, Node, ValueInfo } from "../onnx/model.ts";
 import { ModelError } from "../onnx/model-error.ts";
 import { elementTypeNumbers, type Tensor, tensor } from "../onnx/tensor.ts";
-import { type ConcreteGraph, isDropout, liveNodes, makeConcrete } from "./concrete-graph.ts";
+import { type ConcreteGraph, isDropout, makeConcrete } from "./concrete-graph.ts";
 import { differentiate } from "./differentiate.ts";
+import { liveNodes } from "./live-nodes.ts";
 import type {
   ConcreteValue,
   DropoutMask,

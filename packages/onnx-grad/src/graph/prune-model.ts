@@ -1,6 +1,6 @@
 import type { Model } from "../onnx/model.ts";
 import { inputsOf } from "../onnx/sort-nodes.ts";
-import { liveNodes } from "./concrete-graph.ts";
+import { liveNodes } from "./live-nodes.ts";
 
 /**
  * The part of a model that computes some of its values: without the inputs, weights and nodes that only others
