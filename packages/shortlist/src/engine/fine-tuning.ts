@@ -9,7 +9,7 @@ import { DivergedError } from "./diverged-error.ts";
 import type { EncodedTexts } from "./encode-texts.ts";
 import { writeCheckpoint, writeWinner } from "./export-winner.ts";
 import { evaluateTexts } from "./inference.ts";
-import { defaultLearningRates } from "./learning-rates.ts";
+import { defaultLearningRates, sizeOfNumbers } from "./learning-rates.ts";
 import type { TextModel } from "./text-model.ts";
 
 /** The labelled texts that a model is fine-tuned on. */
@@ -122,12 +122,9 @@ export class FineTuning {
    * @throws {RangeError} if the labels do not fit the texts or the classes, or there is nothing to train on
    */
   static async open(model: TextModel, task: FineTuningTask, options: FineTuningOptions): Promise<FineTuning> {
-    const rates = defaultLearningRates(model);
     const {
       seed,
       nEpochs,
-      learningRate = rates.encoder,
-      headLearningRate = rates.head,
       batchSize = 16,
       warmup = 0.1,
       weightDecay = 0.01,
@@ -141,6 +138,12 @@ export class FineTuning {
       seed,
       ...(dropout === undefined ? {} : { dropout }),
     });
+    const vectors = classifier.graph.initializers.get("embeddings")?.data;
+    const rates = defaultLearningRates(
+      model,
+      vectors instanceof Float32Array ? sizeOfNumbers(vectors) : undefined,
+    );
+    const { learningRate = rates.encoder, headLearningRate = rates.head } = options;
     const stepsPerEpoch = Math.ceil(task.split.train.length / batchSize);
     const totalSteps = stepsPerEpoch * nEpochs;
     const head = new Set(classifier.headParameters);
