@@ -33,4 +33,8 @@ export type { Feeds } from "./session/axes.ts";
 export type { Schedule } from "./session/learning-rate.ts";
 export type { SessionProgress, StepResult } from "./session/protocol.ts";
 export { SessionError, type SessionErrorCode } from "./session/session-error.ts";
-export { type AdamWOptions, TrainingSession, type TrainingSessionOptions } from "./session/training-session.ts";
+export {
+  type AdamWOptions,
+  TrainingSession,
+  type TrainingSessionOptions,
+} from "./session/training-session.ts";

@@ -22,6 +22,7 @@ export interface SessionSetup {
   readonly parameters: readonly ParameterSetup[];
   readonly seed: number;
   readonly threads: number;
+  readonly spinning: boolean;
   readonly optimizer: AdamWConstants;
   readonly schedule: Schedule | undefined;
   readonly clipNorm: number | undefined;

@@ -8,12 +8,14 @@ export type RuntimeFeeds = Record<string, RuntimeTensor>;
 
 export interface RuntimeOptions {
   readonly threads: number;
+  /** Whether idle threads wait for work by spinning: faster on a machine that has nothing else to do. */
+  readonly spinning: boolean;
 }
 
 /** Loads a serialized graph into ONNX Runtime. */
 export async function loadRuntimeSession(
   bytes: Uint8Array,
-  { threads }: RuntimeOptions,
+  { threads, spinning }: RuntimeOptions,
 ): Promise<InferenceSession> {
   try {
     return await InferenceSession.create(bytes, {
@@ -25,7 +27,9 @@ export async function loadRuntimeSession(
       // of shapes. The process's malloc is tuned to keep its pages instead (see process-environment.ts).
       enableCpuMemArena: false,
       logSeverityLevel: 3,
-      extra: { session: { intra_op: { allow_spinning: "0" } } },
+      extra: {
+        session: { intra_op: { allow_spinning: spinning ? "1" : "0" }, force_spinning_stop: "1" },
+      },
     });
   } catch (error) {
     throw new SessionError("graph", `ONNX Runtime refused the graph: ${messageOf(error)}`, { cause: error });
@@ -58,7 +62,10 @@ export async function probeResultTrap(): Promise<boolean> {
   const builder = new GraphBuilder();
   const x = builder.input("x", "float32", [2]);
   builder.output(builder.op("Add", [x, x], {}), "y", "float32", [2]);
-  const session = await loadRuntimeSession(addResultTrap(encodeModel(builder.build()), "y"), { threads: 1 });
+  const session = await loadRuntimeSession(addResultTrap(encodeModel(builder.build()), "y"), {
+    threads: 1,
+    spinning: false,
+  });
   const y = new Float32Array(2);
   try {
     await session.run(

@@ -58,6 +58,7 @@ export class TrainingCore {
       kernels: this.#kernels,
       scratch: new Scratch(arena),
       threads: setup.threads,
+      spinning: setup.spinning,
       hasResultTrap,
     };
     this.#graphs = new LeastRecentCache(setup.maxGraphs, (graph) => graph.dispose());
