@@ -102,6 +102,12 @@ for line in sys.stdin:
         trainer = candidates[attention][1]
         candidates = None
         answer = {"attention": attention}
+    elif request["command"] == "peak":
+        with open("/proc/self/status") as status:
+            fields = dict(line.split(":", 1) for line in status)
+        answer = {"peakBytes": 1024 * int(fields["VmHWM"].split()[0])}
     else:
+        if trainer is None:
+            trainer = Trainer(request.get("attention", "sdpa"))
         answer = {"times": trainer.steps(request["n"])}
     print(json.dumps(answer), flush=True)

@@ -4,29 +4,11 @@ import { join } from "node:path";
 import { type Feeds, type Model, TrainingSession } from "onnx-grad";
 import type { Bench, BenchContext } from "./bench.ts";
 import { type BertGeometry, buildBertClassifier, encodeSafetensors, randomBatch } from "./bert-classifier.ts";
+import { compact, miniLm } from "./bert-geometries.ts";
 import { gradientsOf } from "./gradients-of.ts";
 import { formatTable } from "./print-table.ts";
 import { PythonSide } from "./python-side.ts";
 import { alternate, median } from "./statistics.ts";
-
-const miniLm: BertGeometry = {
-  vocabularySize: 30_522,
-  hiddenSize: 384,
-  nLayers: 6,
-  nHeads: 12,
-  intermediateSize: 1536,
-  nClasses: 21,
-  dropout: 0.1,
-};
-/** About a million parameters, as the models of the starter zoo. */
-const compact: BertGeometry = {
-  ...miniLm,
-  vocabularySize: 5000,
-  hiddenSize: 128,
-  nLayers: 2,
-  nHeads: 4,
-  intermediateSize: 512,
-};
 
 interface Case {
   readonly label: string;
@@ -127,7 +109,8 @@ async function compareGradients(geometry: BertGeometry, feeds: Feeds, other: Pyt
   return (await other.ask<{ error: number }>({ command: "gradients", path })).error;
 }
 
-function plainBatch(feeds: Feeds): Record<string, number[] | number[][]> {
+/** A batch as lists of numbers, for JSON. */
+export function plainBatch(feeds: Feeds): Record<string, number[] | number[][]> {
   return Object.fromEntries(
     Object.entries(feeds).map(([name, { dims, data }]) => {
       const values = Array.from(data as BigInt64Array, Number);
