@@ -35,6 +35,11 @@ const headDeviation = 0.02;
  * deviation 0.02 and zero bias.
  *
  * @throws {RangeError} if there are fewer than 2 classes
+ *
+ * @example
+ * const model = await openTextModel("packages/shortlist/src/engine/goldens/tiny-bert");
+ * const { graph } = await buildClassifier(model, 4, { seed: 1 });
+ * graph.outputs.map(({ name }) => name); // ["logits", "loss"]
  */
 export async function buildClassifier(
   model: TextModel,

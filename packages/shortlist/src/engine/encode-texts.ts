@@ -19,6 +19,10 @@ export interface EncodedTexts {
  * Cost: about 25 000 short texts a second.
  *
  * @throws {RangeError} if maxTokens leaves no room for a token of the text
+ *
+ * @example
+ * const model = await openTextModel("packages/shortlist/src/engine/goldens/tiny-bert");
+ * encodeTexts(model, ["the film", "good"]).ids; // [2, 5, 9, 3, 2, 7, 3]
  */
 export function encodeTexts(
   model: Pick<TextModel, "tokenizer" | "maxTokens">,

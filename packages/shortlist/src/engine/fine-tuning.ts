@@ -83,6 +83,16 @@ export interface EpochOptions {
  *
  * Everything random follows from the seed and the number of updates made, so training that was saved, restored
  * and continued ends with the same weights, bit for bit, as training that was not.
+ *
+ * @example
+ * const model = await openTextModel("packages/shortlist/src/engine/goldens/tiny-bert");
+ * const encoded = encodeTexts(model, ["good film", "bad film", "very good", "very bad"]);
+ * const task = { encoded, labels: Int32Array.of(1, 0, 1, 0), classNames: ["blame", "praise"] };
+ * const split = { train: Int32Array.of(0, 1, 2, 3) };
+ * const tuning = await FineTuning.open(model, { ...task, split }, { seed: 1, nEpochs: 2 });
+ * while (tuning.epoch < 2) await tuning.trainEpoch();
+ * (await tuning.predict(Int32Array.of(0, 1))).nRows; // 2
+ * await tuning.dispose();
  */
 export class FineTuning {
   readonly model: TextModel;

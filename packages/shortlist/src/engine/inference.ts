@@ -18,6 +18,12 @@ export interface InferenceOptions {
  * The model runs in a process of its own, so the caller's event loop stays free.
  *
  * @returns (nTexts × hiddenSize)
+ * @throws {ArtifactError} if the weights cannot be read
+ *
+ * @example
+ * const model = await openTextModel("packages/shortlist/src/engine/goldens/tiny-bert");
+ * const features = await extractFeatures(model, encodeTexts(model, ["the film", "good"]));
+ * [features.nRows, features.nColumns]; // [2, 12]
  */
 export async function extractFeatures(
   model: TextModel,
@@ -46,6 +52,11 @@ export async function extractFeatures(
  *
  * @returns (nTexts × nSourceLabels), rows sum to 1
  * @throws {RangeError} if the model has no source head
+ *
+ * @example
+ * const model = await openTextModel("packages/shortlist/src/engine/goldens/tiny-bert");
+ * const { data } = await sourceProbabilities(model, encodeTexts(model, ["good"]));
+ * data[0] + data[1] + data[2]; // ≈ 1
  */
 export async function sourceProbabilities(
   model: TextModel,

@@ -18,6 +18,10 @@ export interface Prediction {
  * Classify texts with a fine-tuned model in a folder, such as a run's winner.
  *
  * @throws {ArtifactError} if the folder holds no model, or one without a classifier
+ *
+ * @example
+ * const [prediction] = await predictFolder("packages/shortlist/src/engine/goldens/tiny-bert", ["the film was good"]);
+ * Object.keys(prediction.probabilities); // ["bad", "good", "other"]
  */
 export async function predictFolder(
   folder: string,

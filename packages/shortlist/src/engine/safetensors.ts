@@ -55,6 +55,10 @@ const entrySchema = z.strictObject({
  * Read and check the header of a safetensors file: sizes, offsets, no gaps, no overlaps. The weights are not read.
  *
  * @throws {ArtifactError} if the file is missing, truncated, or not such a file
+ *
+ * @example
+ * const header = await readSafetensorsHeader("packages/shortlist/src/engine/goldens/tiny-bert/model.safetensors");
+ * header.entries.get("classifier.weight").dims; // [3, 12]
  */
 export async function readSafetensorsHeader(path: string): Promise<SafetensorsHeader> {
   const file = await open(path).catch((cause: unknown) => {
@@ -211,6 +215,13 @@ function tensorOf(path: string, name: string, entry: SafetensorsEntry, bytes: Ui
  * Write float tensors as a safetensors file, atomically. Names are sorted, so equal weights give equal bytes.
  *
  * @throws {RangeError} if a tensor is not float32, or a value has no finite float16
+ *
+ * @example
+ * import { tmpdir } from "node:os";
+ * const path = `${tmpdir()}/write-safetensors-example.safetensors`;
+ * const weight = { type: "float32", dims: [1, 2], data: Float32Array.of(1, -2) };
+ * await writeSafetensors(path, new Map([["weight", weight]]), { type: "F16" });
+ * (await readSafetensors(await readSafetensorsHeader(path))).get("weight").data; // [1, -2]
  */
 export async function writeSafetensors(
   path: string,

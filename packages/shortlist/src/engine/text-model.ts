@@ -52,6 +52,10 @@ export interface TextModel {
  * (BERT, RoBERTa, DistilBERT, static embeddings) or as an ONNX export (any architecture).
  *
  * @throws {ArtifactError} if a file is missing, damaged, or of a kind that is not supported
+ *
+ * @example
+ * const model = await openTextModel("packages/shortlist/src/engine/goldens/tiny-bert");
+ * [model.architecture, model.hiddenSize, model.pooling]; // ["bert", 12, "pooler"]
  */
 export async function openTextModel(folder: string): Promise<TextModel> {
   const path = resolve(folder);

@@ -62,6 +62,11 @@ export type ZooFile = z.input<typeof zooSchema>;
  *
  * @throws {HubError} if zoo.json is missing or malformed, an id occurs twice, a model's folder is missing or lies
  *   outside the zoo
+ *
+ * @example
+ * // not run: needs a zoo
+ * const { models } = await openZoo("zoo");
+ * models.map(({ id }) => id);
  */
 export async function openZoo(folder: string): Promise<Zoo> {
   const root = resolve(folder);
