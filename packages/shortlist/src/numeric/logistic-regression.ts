@@ -52,7 +52,7 @@ export function* logisticRegressionSteps(
   const { c = 1, tolerance = 1e-4, maxIterations = 100, start } = options;
   checkInput(features, labels, nClasses, c);
   const merged = "rowStarts" in features ? mergeLoneColumns(features) : undefined;
-  const fitted = merged?.features ?? features;
+  const fitted = merged?.features ?? asSparse(features);
   const nWeights = fitted.nColumns * nClasses;
   const initial = new Float64Array(nWeights + nClasses); // the intercepts come last
   if (start !== undefined) {
@@ -110,13 +110,13 @@ export function classProbabilities(model: LogisticModel, features: Matrix | Spar
   }
   const logits = createMatrix(features.nRows, nClasses);
   for (let i = 0; i < features.nRows; i++) logits.data.set(model.intercepts, i * nClasses);
-  addProducts(features, data, nClasses, logits.data);
+  addProducts(asSparse(features), data, nClasses, logits.data);
   return softmax(logits);
 }
 
 /** Mean loss plus ‖weights‖² / (2 C nExamples): scikit-learn's objective, divided by C · nExamples. */
 function penalisedLoss(
-  features: Matrix | SparseMatrix,
+  features: SparseMatrix,
   labels: ArrayLike<number>,
   nClasses: number,
   c: number,
@@ -166,52 +166,51 @@ function penalisedLoss(
 
 /** products (nRows × k) += features · weights (nColumns × k) */
 function addProducts(
-  features: Matrix | SparseMatrix,
+  { nRows, rowStarts, columns, data }: SparseMatrix,
   weights: Float64Array,
   k: number,
   products: Float64Array,
 ): void {
-  forEachEntry(features, (row, column, value) => {
+  for (let row = 0; row < nRows; row++) {
     const to = row * k;
-    const from = column * k;
-    for (let j = 0; j < k; j++) products[to + j] = products[to + j]! + value * weights[from + j]!;
-  });
+    const end = rowStarts[row + 1]!;
+    for (let entry = rowStarts[row]!; entry < end; entry++) {
+      const value = data[entry]!;
+      const from = columns[entry]! * k;
+      for (let j = 0; j < k; j++) products[to + j] = products[to + j]! + value * weights[from + j]!;
+    }
+  }
 }
 
 /** products (nColumns × k) += featuresᵀ · residuals (nRows × k) */
 function addTransposedProducts(
-  features: Matrix | SparseMatrix,
+  { nRows, rowStarts, columns, data }: SparseMatrix,
   residuals: Float64Array,
   k: number,
   products: Float64Array,
 ): void {
-  forEachEntry(features, (row, column, value) => {
-    const to = column * k;
+  for (let row = 0; row < nRows; row++) {
     const from = row * k;
-    for (let j = 0; j < k; j++) products[to + j] = products[to + j]! + value * residuals[from + j]!;
-  });
+    const end = rowStarts[row + 1]!;
+    for (let entry = rowStarts[row]!; entry < end; entry++) {
+      const value = data[entry]!;
+      const to = columns[entry]! * k;
+      for (let j = 0; j < k; j++) products[to + j] = products[to + j]! + value * residuals[from + j]!;
+    }
+  }
 }
 
-/** Calls for every entry that is not 0, row by row. */
-function forEachEntry(
-  features: Matrix | SparseMatrix,
-  call: (row: number, column: number, value: number) => void,
-): void {
+/** The same matrix in compressed rows, every entry kept: one form for the loops above. */
+function asSparse(features: Matrix | SparseMatrix): SparseMatrix {
+  if ("rowStarts" in features) return features;
   const { nRows, nColumns, data } = features;
-  if ("rowStarts" in features) {
-    const { rowStarts, columns } = features;
-    for (let row = 0; row < nRows; row++) {
-      const end = rowStarts[row + 1]!;
-      for (let entry = rowStarts[row]!; entry < end; entry++) call(row, columns[entry]!, data[entry]!);
-    }
-    return;
-  }
-  for (let row = 0; row < nRows; row++) {
-    for (let column = 0; column < nColumns; column++) {
-      const value = data[row * nColumns + column]!;
-      if (value !== 0) call(row, column, value);
-    }
-  }
+  return {
+    nRows,
+    nColumns,
+    rowStarts: Uint32Array.from({ length: nRows + 1 }, (_, row) => row * nColumns),
+    columns: Uint32Array.from(data, (_, entry) => entry % nColumns),
+    data,
+  };
 }
 
 function checkInput(
