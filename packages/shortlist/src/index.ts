@@ -42,7 +42,9 @@ export { HistoryError } from "./history/history-error.ts";
 export { loadHistory, parseHistory } from "./history/load-history.ts";
 export { meanAccuracies } from "./history/mean-accuracies.ts";
 export { modelDistances } from "./history/model-distances.ts";
+export { modelStandings } from "./history/model-standings.ts";
 export { type PerformanceMatrix, performanceMatrix, performanceOf } from "./history/performance-matrix.ts";
+export { saveHistory } from "./history/save-history.ts";
 export { predictFinal, type Trend, type TrendOptions, trendsOf } from "./history/trends.ts";
 // Which models exist.
 export { HubError } from "./hub/hub-error.ts";
@@ -64,11 +66,18 @@ export { symmetricEigen } from "./numeric/symmetric-eigen.ts";
 // Phase 1.
 export { type ProxyName, proxyScores } from "./recall/proxy/index.ts";
 export { leep } from "./recall/proxy/leep.ts";
+export { linearProbe } from "./recall/proxy/linear-probe.ts";
 export { logme } from "./recall/proxy/logme.ts";
 export { nce } from "./recall/proxy/nce.ts";
 export { nearestNeighbours } from "./recall/proxy/nearest-neighbours.ts";
 export type { ProxyScore } from "./recall/proxy/proxy-score.ts";
-export { type RecallModelsInput, recallModels, type ShortlistEntry } from "./recall/recall-models.ts";
+export {
+  modelsToProbe,
+  type RecallModelsInput,
+  recallModels,
+  recallNotes,
+  type ShortlistEntry,
+} from "./recall/recall-models.ts";
 export { type RecallRuleName, recallRules } from "./recall/rule/index.ts";
 export type { RecallRule } from "./recall/rule/recall-rule.ts";
 // The report.

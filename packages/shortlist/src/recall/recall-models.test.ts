@@ -112,7 +112,7 @@ test("rule paper by hand: Eq. 3 for a cluster, Eq. 4 for a model alone", () => {
   ]);
   expect(entries[1]!.reason).toBe("2 of 3: mean accuracy 60.0 % × proxy of m0 0.500");
   expect(entries[2]!.reason).toBe(
-    "3 of 3, not among the first 2: mean accuracy 50.0 % × proxies of 1 clusters by likeness 0.400",
+    "3 of 3, not among the first 2: mean accuracy 50.0 % × share in the proxies of 1 cluster 0.400",
   );
 });
 

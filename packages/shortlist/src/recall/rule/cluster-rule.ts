@@ -47,7 +47,11 @@ export function clusterRule({ description, proxyOfMember, likeness }: ClusterRul
           const proxy = scaled[representative];
           return proxy === undefined ? [] : weight * proxy;
         });
-        if (shares.length > 0) return [mean(shares), `proxies of ${shares.length} clusters by likeness`];
+        if (shares.length > 0)
+          return [
+            mean(shares),
+            `share in the proxies of ${shares.length === 1 ? "1 cluster" : `${shares.length} clusters`}`,
+          ];
         return [scaled[row], "own proxy"];
       }
       const { representative } = clusterAt(view, row);
