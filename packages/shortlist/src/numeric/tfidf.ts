@@ -1,4 +1,4 @@
-import { type SparseMatrix, sparseMatrix } from "./sparse-matrix.ts";
+import type { SparseMatrix } from "./sparse-matrix.ts";
 
 export interface TfidfOptions {
   /** Longest run of words that is a term of its own. @default 2 */
@@ -20,12 +20,14 @@ export interface TfidfModel {
  * TF-IDF: each text as the weights of its words and word pairs, rare ones counting more.
  *
  * A term that a text holds n times weighs (1 + ln n) · idf, and every row is brought to length 1. Words are runs of
- * two or more letters, digits and marks, in lower case; where a script has no spaces, each character is a word. A generator that pauses after some texts, so that the caller
- * may do something else in between: `fitTfidf` runs it to the end.
+ * two or more letters, digits and marks, in lower case; where a script has no spaces, each character is a word.
+ * A generator that pauses after some texts, so that the caller may do something else in between: `fitTfidf` runs it
+ * to the end.
  *
- * Cost: O(nWords) time; memory for every different term, before the rarest are dropped.
+ * Cost: O(nWords) time, every text being read twice; memory for every different term, before the rarest are dropped.
  * Source: scikit-learn's TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True); differs: combining marks belong to
- * their word, Chinese, Japanese, Thai, Lao, Khmer and Burmese are cut into characters, and terms that occur equally often are kept in the order of their characters.
+ * their word; Chinese, Japanese, Thai, Lao, Khmer and Burmese are cut into characters; terms that occur equally often
+ * are kept in the order of their characters.
  *
  * @returns the vocabulary, and the texts (nTexts × nTerms)
  * @throws {RangeError} if maxWords or maxTerms is not a whole number from 1
@@ -44,10 +46,8 @@ export function* tfidfSteps(
     }
   }
   const seen = new Map<string, { nTexts: number; nTimes: number }>();
-  const countsOfTexts: Map<string, number>[] = [];
   for (const [i, text] of texts.entries()) {
-    const counts = countTerms(text, maxWords);
-    for (const [term, count] of counts) {
+    for (const [term, count] of countTerms(text, maxWords)) {
       const entry = seen.get(term);
       if (entry === undefined) seen.set(term, { nTexts: 1, nTimes: count });
       else {
@@ -55,7 +55,6 @@ export function* tfidfSteps(
         entry.nTimes += count;
       }
     }
-    countsOfTexts.push(counts);
     if (i % 100 === 99) yield;
   }
 
@@ -72,7 +71,7 @@ export function* tfidfSteps(
     (term) => Math.log((1 + texts.length) / (1 + seen.get(term)!.nTexts)) + 1,
   );
   const model = { columnOf: new Map(terms.map((term, column) => [term, column])), idf, maxWords };
-  return { model, matrix: weighted(model, countsOfTexts) };
+  return { model, matrix: yield* weightSteps(model, texts) };
 }
 
 /**
@@ -85,11 +84,7 @@ export function fitTfidf(
   texts: readonly string[],
   options: TfidfOptions = {},
 ): { readonly model: TfidfModel; readonly matrix: SparseMatrix } {
-  const steps = tfidfSteps(texts, options);
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value;
-  }
+  return runToEnd(tfidfSteps(texts, options));
 }
 
 /**
@@ -101,10 +96,7 @@ export function fitTfidf(
  * transformTfidf(fitTfidf(["red apple"]).model, ["green"]).data; // []
  */
 export function transformTfidf(model: TfidfModel, texts: readonly string[]): SparseMatrix {
-  return weighted(
-    model,
-    texts.map((text) => countTerms(text, model.maxWords)),
-  );
+  return runToEnd(weightSteps(model, texts));
 }
 
 const UNSPACED = ["Han", "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar"]
@@ -129,14 +121,18 @@ function countTerms(text: string, maxWords: number): Map<string, number> {
   return counts;
 }
 
-function weighted(
-  { columnOf, idf }: TfidfModel,
-  countsOfTexts: readonly ReadonlyMap<string, number>[],
-): SparseMatrix {
-  const rows = countsOfTexts.map((counts) => {
-    const entries: [number, number][] = [];
+/** The texts in the terms of the vocabulary (nTexts × nTerms). */
+function* weightSteps(
+  { columnOf, idf, maxWords }: TfidfModel,
+  texts: readonly string[],
+): Generator<void, SparseMatrix> {
+  const rowStarts = new Uint32Array(texts.length + 1);
+  const columns: number[] = [];
+  const data: number[] = [];
+  for (const [i, text] of texts.entries()) {
+    const entries: [column: number, weight: number][] = [];
     let squares = 0;
-    for (const [term, count] of counts) {
+    for (const [term, count] of countTerms(text, maxWords)) {
       const column = columnOf.get(term);
       if (column === undefined) continue;
       const weight = (1 + Math.log(count)) * idf[column]!;
@@ -144,8 +140,25 @@ function weighted(
       squares += weight * weight;
     }
     const length = Math.sqrt(squares);
-    for (const entry of entries) entry[1] /= length;
-    return entries.sort(([a], [b]) => a - b);
-  });
-  return sparseMatrix(idf.length, rows);
+    for (const [column, weight] of entries.sort(([a], [b]) => a - b)) {
+      columns.push(column);
+      data.push(weight / length);
+    }
+    rowStarts[i + 1] = columns.length;
+    if (i % 100 === 99) yield;
+  }
+  return {
+    nRows: texts.length,
+    nColumns: idf.length,
+    rowStarts,
+    columns: Uint32Array.from(columns),
+    data: Float64Array.from(data),
+  };
+}
+
+function runToEnd<T>(steps: Generator<void, T>): T {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
 }
