@@ -41,6 +41,15 @@ describe("parseDelimited()", () => {
     );
   });
 
+  it("takes a quote inside an unquoted cell as it is, but refuses text after a closing quote", () => {
+    expect(parse('say "hi" now,1\n"a ""b""",2\n').records).toEqual([
+      ['say "hi" now', "1"],
+      ['a "b"', "2"],
+    ]);
+    for (const wrong of ['"hi" there,1\n', '"hi" ,1\n', '""x,1\n'])
+      expect(() => parse(wrong)).toThrow(DataError);
+  });
+
   it("knows the line on which each record begins", () => {
     const text = 'a,b\r\n\r\n"x\ny\r\nz",1\rc,d\n';
     expect(parse(text).lines).toEqual([1, 3, 6]);
