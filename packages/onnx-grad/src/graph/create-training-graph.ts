@@ -4,6 +4,8 @@ import { ModelError } from "../onnx/model-error.ts";
 import { elementTypeNumbers, type Tensor, tensor } from "../onnx/tensor.ts";
 import { type ConcreteGraph, isDropout, makeConcrete } from "./concrete-graph.ts";
 import { differentiate } from "./differentiate.ts";
+import { fuseGelu } from "./fuse-gelu.ts";
+import { gatherEarly } from "./gather-early.ts";
 import { liveNodes } from "./live-nodes.ts";
 import type {
   ConcreteValue,
@@ -43,7 +45,8 @@ export async function createTrainingGraph(
   { dims, loss = "loss", trainable = () => true }: TrainingGraphOptions,
 ): Promise<TrainingGraph> {
   const concrete = await makeConcrete(model, dims, [loss]);
-  const { graph, masks } = maskDropouts(concrete);
+  const wanted = [...concrete.outputs.map(({ name }) => name), loss];
+  const { graph, masks } = maskDropouts(gatherEarly(fuseGelu(concrete, wanted), wanted));
   const targets = graph.parameters.map(({ name }) => name).filter((name) => trainable(name));
   const { model: differentiated, gradients } = differentiate(graph, loss, targets);
   const outputs = graph.outputs.filter(({ name }) => name !== loss);

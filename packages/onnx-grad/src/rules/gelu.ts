@@ -42,12 +42,12 @@ function throughBias(c: GradientContext, slope: (x: string) => string): (string 
   return [dx, dBias];
 }
 
+/** ½(1 + erf(u)) + u · exp(-u²) / √π with u = x / √2; HardSigmoid is a multiply-add that clips nothing here. */
 function erfSlope(c: GradientContext, x: string): string {
-  const erf = c.op("Erf", [c.scale(x, Math.SQRT1_2)]);
-  const cumulative = c.op("Add", [c.scale(erf, 0.5), c.scalar(0.5)]);
-  const bell = c.op("Exp", [c.scale(c.mul(x, x), -0.5)]);
-  const density = c.scale(bell, 1 / Math.sqrt(2 * Math.PI));
-  return c.op("Add", [cumulative, c.mul(x, density)]);
+  const u = c.scale(x, Math.SQRT1_2);
+  const cumulative = c.op("HardSigmoid", [c.op("Erf", [u])], { alpha: 0.5, beta: 0.5 });
+  const bell = c.op("Exp", [c.op("Sub", [c.scalar(-Math.log(Math.PI) / 2), c.mul(u, u)])]);
+  return c.op("Add", [cumulative, c.mul(u, bell)]);
 }
 
 /** ½(1 + t) + ½ x (1 - t²) u', with t = tanh(u), u = √(2/π) (x + 0.044715 x³). */
