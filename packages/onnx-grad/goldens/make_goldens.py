@@ -96,6 +96,65 @@ def albert():
     return hf.AlbertForSequenceClassification(hf.AlbertConfig(**SMALL, embedding_size=4))
 
 
+def roberta():
+    return hf.RobertaForSequenceClassification(hf.RobertaConfig(**{**SMALL, "pad_token_id": 1, "max_position_embeddings": 20}))
+
+
+def electra():
+    return hf.ElectraForSequenceClassification(hf.ElectraConfig(**SMALL, embedding_size=4))
+
+
+def gpt2():
+    config = hf.GPT2Config(
+        vocab_size=VOCABULARY, n_embd=8, n_layer=2, n_head=2, n_positions=16, num_labels=N_CLASSES, pad_token_id=0, use_cache=False
+    )
+    return hf.GPT2ForSequenceClassification(config)
+
+
+def llama():
+    return hf.LlamaForSequenceClassification(hf.LlamaConfig(**SMALL, num_key_value_heads=1, use_cache=False))
+
+
+def qwen():
+    return hf.Qwen3ForSequenceClassification(hf.Qwen3Config(**SMALL, num_key_value_heads=1, head_dim=4, use_cache=False))
+
+
+def xlnet():
+    config = hf.XLNetConfig(vocab_size=VOCABULARY, d_model=8, n_layer=2, n_head=2, d_inner=12, num_labels=N_CLASSES)
+    return hf.XLNetForSequenceClassification(config)
+
+
+def mobilebert():
+    config = hf.MobileBertConfig(**SMALL, embedding_size=8, intra_bottleneck_size=8, num_feedforward_networks=2)
+    return hf.MobileBertForSequenceClassification(config)
+
+
+class T5(torch.nn.Module):
+    """The encoder, mean pooling, vectors of length 3."""
+
+    def __init__(self):
+        super().__init__()
+        config = hf.T5Config(
+            vocab_size=VOCABULARY,
+            d_model=8,
+            d_kv=4,
+            d_ff=12,
+            num_layers=2,
+            num_heads=2,
+            relative_attention_num_buckets=8,
+            feed_forward_proj="gated-gelu",
+        )
+        self.encoder = hf.T5EncoderModel(config)
+        self.classifier = torch.nn.Linear(8, N_CLASSES)
+
+    def forward(self, input_ids, attention_mask):
+        states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        summed = (states * attention_mask[..., None]).sum(1)
+        pooled = summed / attention_mask.sum(1, keepdim=True).clamp(min=1e-9)
+        logits = self.classifier(torch.nn.functional.normalize(pooled, dim=-1) * 3)
+        return hf.modeling_outputs.SequenceClassifierOutput(logits=logits)
+
+
 # name: (model, exporter, opset)
 GOLDENS = {
     "bert-torchscript-11": (lambda: bert("eager"), "torchscript", 11),
@@ -115,6 +174,13 @@ MORE = {
     "deberta-torchscript-17": (deberta, "torchscript", 17),
     "bert-dynamo-23": (lambda: bert("sdpa"), "dynamo", 23),
     "modernbert-torchscript-17": (modernbert, "torchscript", 17),
+    **{
+        f"{make_model.__name__.lower()}-{exporter}-{opset}": (make_model, exporter, opset)
+        for make_model in (roberta, electra, gpt2, llama, qwen, xlnet, mobilebert, T5)
+        for exporter, opset in (("torchscript", 17), ("dynamo", 20))
+        # The dynamo exporter of torch 2.15 fails on these two.
+        if exporter == "torchscript" or make_model not in (xlnet, T5)
+    },
 }
 
 

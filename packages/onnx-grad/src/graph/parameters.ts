@@ -11,13 +11,17 @@ export interface ParameterInfo {
 /** Exporters that fold constants leave names such as "/encoder/Constant_3_output_0" in the place of weights. */
 const constantName = /(^|\/)Constant(_\d+)?_output_\d+$/;
 
-/** Whether an initializer is a weight: floats of at least one axis, and not an exporter's constant. */
+/** Buffers of PyTorch modules that are computed, not learnt: rotary frequencies and running statistics. */
+const bufferName = /(^|[._/])((\w+_)?inv_freq|(sin|cos)_cached|running_(mean|var)|masked_bias)$/;
+
+/** Whether an initializer is a weight: floats of at least one axis, and not a known constant by its name. */
 export function isParameter(name: string, { type, dims }: Tensor): boolean {
-  return isFloat(type) && dims.length > 0 && !constantName.test(name);
+  return isFloat(type) && dims.length > 0 && !constantName.test(name) && !bufferName.test(name);
 }
 
 /**
- * The weights of a model: its float initializers, except scalars and what an exporter names as a constant.
+ * The weights of a model: its float initializers, except scalars, what an exporter names as a constant, and
+ * buffers that are computed (rotary frequencies, running statistics).
  *
  * @example
  * const builder = new GraphBuilder();

@@ -81,7 +81,11 @@ export async function runProbe(
       const weight = probe.model.initializers.get(input.name);
       feeds[input.name] = runtimeTensor(input.type, weight?.data ?? exampleData(input), input.dims);
     }
-    const fetched = await session.run(feeds, names);
+    const fetched = await session.run(feeds, names).catch((cause: unknown) => {
+      throw new ModelError("invalid", `ONNX Runtime cannot run the model: ${(cause as Error).message}`, {
+        cause,
+      });
+    });
     for (const name of names) {
       const { type, data, dims } = fetched[name] as RuntimeTensor;
       results.set(name, { type: type as ElementType, dims, data: data as TensorData });

@@ -56,7 +56,7 @@ describe.each(names)("createTrainingGraph() on %s", (name) => {
 
     expect(Math.abs(loss - golden.loss) / golden.loss).toBeLessThan(tolerance);
     expect(parametersOf(whole).map((parameter) => parameter.name)).toEqual(
-      expect.arrayContaining(Object.keys(golden.gradients)),
+      [...model.initializers.keys()].filter((initializer) => initializer in golden.gradients),
     );
     for (const [parameter, text] of Object.entries(golden.gradients)) {
       const expected = decodeFloats(text);
