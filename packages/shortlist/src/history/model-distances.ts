@@ -39,14 +39,19 @@ export function modelDistances(matrix: PerformanceMatrix, options: ModelDistance
 
   const values = new Float64Array((nModels * (nModels - 1)) / 2);
   const comparable = new Uint8Array(values.length);
-  const differences = new Float64Array(nDatasets); // of one pair, on the datasets that both are recorded on
+  const largest = new Float64Array(k); // of one pair, descending
+  const columnMeans = meansOfColumns(matrix);
   let nComparable = 0;
   for (let i = 0; i < nModels; i++) {
+    const { columns, accuracies } = mostUnusualFirst(matrix, i, columnMeans);
     for (let j = i + 1; j < nModels; j++) {
-      const nShared = differencesOf(matrix, i, j, differences);
+      const nShared = findLargest(matrix, columns, accuracies, j, largest);
       if (nShared < minShared) continue;
+      const count = Math.min(k, nShared);
+      let total = 0;
+      for (let place = 0; place < count; place++) total += largest[place] as number;
       const pair = pairIndex(nModels, i, j);
-      values[pair] = meanOfLargest(differences, nShared, Math.min(k, nShared));
+      values[pair] = total / count;
       comparable[pair] = 1;
       nComparable++;
     }
@@ -56,36 +61,58 @@ export function modelDistances(matrix: PerformanceMatrix, options: ModelDistance
     : { nItems: nModels, values, known: comparable };
 }
 
-/** Fills in the absolute differences of two models on the datasets that they share, and returns how many. */
-function differencesOf(matrix: PerformanceMatrix, i: number, j: number, differences: Float64Array): number {
-  const { known } = matrix;
-  const { data, nColumns } = matrix.values;
-  const rowI = i * nColumns;
-  const rowJ = j * nColumns;
-  let nShared = 0;
-  for (let column = 0; column < nColumns; column++) {
-    if ((known[rowI + column] as number) & (known[rowJ + column] as number)) {
-      const difference = (data[rowI + column] as number) - (data[rowJ + column] as number);
-      differences[nShared++] = Math.abs(difference);
-    }
-  }
-  return nShared;
+function meansOfColumns({ values: { data, nColumns }, known }: PerformanceMatrix): Float64Array {
+  const totals = new Float64Array(nColumns);
+  const counts = new Float64Array(nColumns);
+  data.forEach((value, cell) => {
+    if (known[cell] === 0) return;
+    totals[cell % nColumns] = (totals[cell % nColumns] as number) + value;
+    counts[cell % nColumns] = (counts[cell % nColumns] as number) + 1;
+  });
+  return totals.map((total, column) => total / Math.max(1, counts[column] as number));
 }
 
-/** Mean of the `k` largest of the first `count` values, which are reordered: this runs once for each pair of models. */
-function meanOfLargest(values: Float64Array, count: number, k: number): number {
-  // The first k places hold the largest so far, descending.
-  for (let i = 1; i < count; i++) {
-    const value = values[i] as number;
-    if (i >= k && value <= (values[k - 1] as number)) continue;
-    let place = i < k ? i : k - 1;
-    while (place > 0 && (values[place - 1] as number) < value) {
-      values[place] = values[place - 1] as number;
-      place--;
+/**
+ * The datasets that model i is recorded on, those first on which it is furthest from the average: its differences from
+ * other models are mostly largest there, and the less often a larger one comes later, the faster the search.
+ */
+function mostUnusualFirst(
+  { values: { data, nColumns }, known }: PerformanceMatrix,
+  i: number,
+  columnMeans: Float64Array,
+): { columns: Int32Array; accuracies: Float64Array } {
+  const accuracyAt = (column: number) => data[i * nColumns + column] as number;
+  const distance = (column: number) => Math.abs(accuracyAt(column) - (columnMeans[column] as number));
+  const columns = Int32Array.from({ length: nColumns }, (_, column) => column)
+    .filter((column) => known[i * nColumns + column] === 1)
+    .sort((a, b) => distance(b) - distance(a));
+  return { columns, accuracies: Float64Array.from(columns, accuracyAt) };
+}
+
+/** Fills in the largest differences from model j, and returns on how many of the datasets j is recorded. */
+function findLargest(
+  { values: { data, nColumns }, known }: PerformanceMatrix,
+  columns: Int32Array,
+  accuracies: Float64Array,
+  j: number,
+  largest: Float64Array,
+): number {
+  const row = j * nColumns;
+  const k = largest.length;
+  let nShared = 0;
+  let least = -1; // the smallest of the k largest, once there are k
+  for (let c = 0; c < columns.length; c++) {
+    const cell = row + (columns[c] as number);
+    if (known[cell] === 0) continue;
+    nShared++;
+    const difference = Math.abs((accuracies[c] as number) - (data[cell] as number));
+    if (difference <= least) continue;
+    let place = Math.min(nShared, k) - 1;
+    for (; place > 0 && (largest[place - 1] as number) < difference; place--) {
+      largest[place] = largest[place - 1] as number;
     }
-    values[place] = value;
+    largest[place] = difference;
+    if (nShared >= k) least = largest[k - 1] as number;
   }
-  let total = 0;
-  for (let place = 0; place < k; place++) total += values[place] as number;
-  return total / k;
+  return nShared;
 }
