@@ -90,6 +90,18 @@ describe("createTrainingGraph()", () => {
     expect((await createTrainingGraph(build("data"), { dims: {} })).gradients).toHaveLength(1);
   });
 
+  test("refuses a quantised model, which would train only in part", async () => {
+    const builder = new GraphBuilder();
+    const x = builder.input("x", "float32", [1, 2]);
+    const w = builder.parameter("w", floats([2], [1, 2]));
+    const integers = builder.parameter("integers", tensor("int8", [2, 2], [1, 2, 3, 4]));
+    const weight = builder.op("DequantizeLinear", [integers, builder.constant(0.5)], {}, { name: "dq" });
+    const product = builder.op("MatMul", [builder.op("Mul", [x, w]), weight]);
+    builder.output(builder.op("ReduceSum", [product], { keepdims: 0 }), "loss");
+    const refused = createTrainingGraph(builder.build(), { dims: {} });
+    await expect(refused).rejects.toThrow('Cannot train a quantised model (node "dq" is a DequantizeLinear)');
+  });
+
   test("lets no gradient through integers and comparisons", async () => {
     const builder = new GraphBuilder();
     const w = builder.parameter("w", floats([2], [1, 2]));

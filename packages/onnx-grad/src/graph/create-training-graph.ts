@@ -7,6 +7,7 @@ import { differentiate } from "./differentiate.ts";
 import { fuseGelu } from "./fuse-gelu.ts";
 import { gatherEarly } from "./gather-early.ts";
 import { liveNodes } from "./live-nodes.ts";
+import { refuseQuantised } from "./refuse-quantised.ts";
 import type {
   ConcreteValue,
   DropoutMask,
@@ -45,6 +46,7 @@ export async function createTrainingGraph(
   { dims, loss = "loss", trainable = () => true }: TrainingGraphOptions,
 ): Promise<TrainingGraph> {
   const concrete = await makeConcrete(model, dims, [loss]);
+  refuseQuantised(concrete.nodes);
   const wanted = [...concrete.outputs.map(({ name }) => name), loss];
   const { graph, masks } = maskDropouts(gatherEarly(fuseGelu(concrete, wanted), wanted));
   const targets = graph.parameters.map(({ name }) => name).filter((name) => trainable(name));
