@@ -45,8 +45,8 @@ export async function createTrainingGraph(
   model: Model,
   { dims, loss = "loss", trainable = () => true }: TrainingGraphOptions,
 ): Promise<TrainingGraph> {
+  refuseQuantised(model.nodes);
   const concrete = await makeConcrete(model, dims, [loss]);
-  refuseQuantised(concrete.nodes);
   const wanted = [...concrete.outputs.map(({ name }) => name), loss];
   const { graph, masks } = maskDropouts(gatherEarly(fuseGelu(concrete, wanted), wanted));
   const targets = graph.parameters.map(({ name }) => name).filter((name) => trainable(name));
