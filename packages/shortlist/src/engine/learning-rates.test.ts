@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import { defaultLearningRates, sizeOfNumbers } from "./learning-rates.ts";
 
 test("narrow transformers get higher rates, within bounds", () => {
-  const rate = (hiddenSize: number) => defaultLearningRates({ architecture: "bert", hiddenSize }).encoder;
-  expect(rate(768)).toBeCloseTo(2.5e-5, 9);
-  expect(rate(128)).toBeCloseTo(1.5e-4, 9);
-  expect(rate(16)).toBe(5e-4);
-  expect(rate(4096)).toBe(2e-5);
+  const rates = (hiddenSize: number) => defaultLearningRates({ architecture: "bert", hiddenSize });
+  expect(rates(384)).toEqual({ encoder: 5e-5, head: 2e-3 });
+  expect(rates(96)).toEqual({ encoder: 1e-3, head: 4e-3 }); // 5e-5 · 32 is above the bound
+  expect(rates(192).encoder / rates(384).encoder).toBeCloseTo(2 ** 2.5, 9);
+  expect(rates(4096)).toEqual({ encoder: 2e-5, head: 1e-3 });
 });
 
 test("rates of static vectors follow their size, the head's against it", () => {
