@@ -65,8 +65,13 @@ export class TrainingCore {
     this.#evaluations = new LeastRecentCache(setup.maxGraphs, ({ session }) => session.release());
   }
 
-  static async open(setup: SessionSetup, createGraph: CreateTrainingGraph): Promise<TrainingCore> {
-    return new TrainingCore(setup, createGraph, await probeResultTrap());
+  /** @param probe finds out whether the runtime can be spared copying its results */
+  static async open(
+    setup: SessionSetup,
+    createGraph: CreateTrainingGraph,
+    probe: () => Promise<boolean> = probeResultTrap,
+  ): Promise<TrainingCore> {
+    return new TrainingCore(setup, createGraph, await probe());
   }
 
   get hasResultTrap(): boolean {
