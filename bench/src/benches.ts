@@ -1,5 +1,8 @@
 import type { Bench } from "./bench.ts";
+import { firstRun } from "./first-run.ts";
 import { optimizerStep } from "./optimizer-step.ts";
+import { recallTime } from "./recall-time.ts";
+import { selection } from "./selection.ts";
 import { trainingMemory } from "./training-memory.ts";
 import { trainingStep } from "./training-step.ts";
 import { wordnetMiniLm } from "./wordnet-minilm.ts";
@@ -10,4 +13,7 @@ export const benches = {
   "optimizer-step": optimizerStep,
   memory: trainingMemory,
   "wordnet-minilm": wordnetMiniLm,
+  recall: recallTime,
+  selection,
+  "first-run": firstRun,
 } satisfies Record<string, Bench>;

@@ -19,3 +19,8 @@ export async function alternate<Side extends string>(
   }
   return samples;
 }
+
+/** Arithmetic mean; NaN of no values. */
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
