@@ -1,6 +1,7 @@
 import { encodeModel } from "../onnx/encode-model.ts";
 import type { Model, Node, ValueInfo } from "../onnx/model.ts";
 import { ModelError } from "../onnx/model-error.ts";
+import { inputsOf } from "../onnx/sort-nodes.ts";
 import { elementTypeNumbers, type Tensor, tensor } from "../onnx/tensor.ts";
 import { type ConcreteGraph, isDropout, makeConcrete } from "./concrete-graph.ts";
 import { differentiate } from "./differentiate.ts";
@@ -59,11 +60,14 @@ export async function createTrainingGraph(
     ...gradients.flatMap((gradient) => gradientOutputs(gradient, graph)),
   ];
   const roots = outputInfos.map(({ name }) => name);
+  const nodes = liveNodes(differentiated.nodes, roots);
+  const read = new Set([...roots, ...nodes.flatMap(inputsOf)]);
   return {
     bytes: encodeModel({
       ...differentiated,
       outputs: outputInfos,
-      nodes: liveNodes(differentiated.nodes, roots),
+      nodes,
+      initializers: new Map([...differentiated.initializers].filter(([name]) => read.has(name))),
     }),
     dataInputs: concrete.dataInputs,
     parameters: graph.parameters.map(({ name, dims: shape }) => ({

@@ -105,6 +105,21 @@ const extrema: GradientCase[] = [
   { about: "one input", inputs: [apart(2)] },
 ];
 
+const losses: GradientCase[] = [
+  { about: "mean", inputs: [f(2, 3), data([2, 0])] },
+  {
+    about: "sum, ignored label",
+    inputs: [f(2, 3), data([2, -100])],
+    attributes: { reduction: "sum", ignore_index: -100 },
+  },
+  { about: "mean, ignored label", inputs: [f(3, 3), data([2, -100, 1])], attributes: { ignore_index: -100 } },
+  { about: "each example", inputs: [f(2, 3), data([2, 1])], attributes: { reduction: "none" } },
+  {
+    about: "class weights, more axes",
+    inputs: [f(2, 3, 2), data([2, 0, 1, 1], [2, 2]), fixed(exactly([3], [1, 0.5, 2]))],
+  },
+];
+
 /** What each rule is checked on; a rule without a case does not compile. */
 export const gradientCases: Record<DifferentiableOperator, readonly GradientCase[]> = {
   Abs: unary(apart(2, 3)),
@@ -282,6 +297,7 @@ export const gradientCases: Record<DifferentiableOperator, readonly GradientCase
   Mish: unary(f(2, 3), float32),
   Mul: bothBroadcasts(f),
   Neg: unary(f(2, 3)),
+  NegativeLogLikelihoodLoss: losses,
   Pad: [
     { about: "both axes", inputs: [f(2, 3), ints([1, 0, 2, 1])] },
     { about: "some axes", inputs: [f(2, 3), ints([1, 2]), "", ints([-1])] },
@@ -350,6 +366,7 @@ export const gradientCases: Record<DifferentiableOperator, readonly GradientCase
     { about: "opset 11: rows of a matrix", inputs: [f(2, 3, 2)], opset: 11 },
     { about: "opset 11, last axis", inputs: [f(2, 3, 2)], attributes: { axis: 2 }, opset: 11 },
   ],
+  SoftmaxCrossEntropyLoss: losses,
   Softplus: unary(f(2, 3), float32),
   Softsign: unary(apart(2, 3), float32),
   Split: [

@@ -9,6 +9,7 @@ import { gemm } from "./gemm.ts";
 import { concat, padded, slice, split } from "./joining.ts";
 import { layerNormalization, rmsNormalization } from "./layer-normalization.ts";
 import { cast, expand, reshaped, tile, transpose, trilu } from "./layout.ts";
+import { negativeLogLikelihoodLoss, softmaxCrossEntropyLoss } from "./loss.ts";
 import { matMul } from "./mat-mul.ts";
 import * as reduction from "./reduction.ts";
 import { clip, where } from "./selection.ts";
@@ -55,6 +56,7 @@ export const gradientRules = {
   Mish: functions.mish,
   Mul: arithmetic.mul,
   Neg: arithmetic.neg,
+  NegativeLogLikelihoodLoss: negativeLogLikelihoodLoss,
   Pad: padded,
   Pow: arithmetic.pow,
   RMSNormalization: rmsNormalization,
@@ -78,6 +80,7 @@ export const gradientRules = {
   Sin: functions.sin,
   Slice: slice,
   Softmax: softmax,
+  SoftmaxCrossEntropyLoss: softmaxCrossEntropyLoss,
   Softplus: functions.softplus,
   Softsign: functions.softsign,
   Split: split,
