@@ -13,6 +13,8 @@ process.on("message", (request: Request) => {
   if (request.command === "abort") aborted.add(request.id);
   else queue = queue.then(() => answer(request));
 });
+// Ctrl-C reaches every process of the terminal: what it means is for the caller to say.
+process.on("SIGINT", () => {});
 // The caller is gone, whatever it died of: so are we.
 process.on("disconnect", () => process.exit(0));
 
@@ -43,6 +45,7 @@ async function perform(
     case "read-parameter":
       return core.readParameter(request.name, request.offset, request.length);
     case "step":
+      if (aborted.has(request.id)) return "aborted";
       return core.step(request.feeds, () => isAborted(request.id));
     case "evaluate":
       return core.evaluate(request.feeds, request.outputs);

@@ -308,6 +308,14 @@ describe("the training process", () => {
     await expect(session.parameters()).rejects.toMatchObject({ code: "process" });
   });
 
+  test("leaves an interrupt from the terminal to the caller", async () => {
+    const session = await open();
+    const step = session.step(batch(0));
+    process.kill(session.pid!, "SIGINT");
+    expect((await step).step).toBe(1);
+    expect((await session.step(batch(1))).step).toBe(2);
+  });
+
   test("disposed: calls under way fail, and disposing twice is harmless", async () => {
     const session = await open();
     const step = session.step(batch(0));
