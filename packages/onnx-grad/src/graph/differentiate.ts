@@ -134,9 +134,12 @@ function ruleOf(node: Node): GradientRule {
     ? gradientRules[key as keyof typeof gradientRules]
     : undefined;
   if (rule) return rule;
+  // ONNX Runtime's optimizer writes these in the place of several standard operators.
+  const hint =
+    node.domain === "com.microsoft" ? " (a fused operator: take the model before optimization)" : "";
   throw new ModelError(
     "unsupported",
-    `Cannot differentiate node "${node.name}": there is no gradient rule for the operator ${key}`,
+    `Cannot differentiate node "${node.name}": there is no gradient rule for the operator ${key}${hint}`,
   );
 }
 

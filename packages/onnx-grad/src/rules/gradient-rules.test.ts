@@ -6,7 +6,7 @@ import type { Model } from "../onnx/model.ts";
 import { arrayClasses, sizeOf, type Tensor, tensor } from "../onnx/tensor.ts";
 import { type FloatInput, type GradientCase, gradientCases } from "./gradient-cases.test.files.ts";
 import { gradientRules } from "./gradient-rules.ts";
-import { lossAndGradients, openRunner } from "./run-graph.test.files.ts";
+import { lossAndGradients, openRunner, type Runner, type Values } from "./run-graph.test.files.ts";
 
 /** Level "all" folds float64 factors into products as float32. */
 const optimization = "basic";
@@ -104,9 +104,12 @@ const stencil = [
   [-2, 1],
 ] as const;
 
-async function finiteDifferences({ model, feeds }: Prepared, name: string, step: number): Promise<number[]> {
-  const graph = await createEvaluationGraph(model, { dims: {} });
-  const runner = await openRunner(graph.bytes, optimization);
+async function finiteDifferences(
+  runner: Runner,
+  feeds: Values,
+  name: string,
+  step: number,
+): Promise<number[]> {
   const value = feeds.get(name) as Tensor;
   const base = value.data as Float64Array;
   const slopes: number[] = [];
@@ -122,7 +125,6 @@ async function finiteDifferences({ model, feeds }: Prepared, name: string, step:
     }
     slopes.push(slope);
   }
-  await runner.release();
   return slopes;
 }
 
@@ -140,8 +142,10 @@ describe.each(Object.keys(gradientRules))("gradient of %s", (key) => {
       const step = isDouble ? 1e-3 : 0.04;
       const tolerance = testCase.tolerance ?? (isDouble ? 1e-8 : 1e-4);
       expect(prepared.trained.length).toBeGreaterThan(0);
+      const evaluation = await createEvaluationGraph(prepared.model, { dims: {} });
+      const runner = await openRunner(evaluation.bytes, optimization);
       for (const name of prepared.trained) {
-        const expected = await finiteDifferences(prepared, name, step);
+        const expected = await finiteDifferences(runner, prepared.feeds, name, step);
         const found = gradients.get(name) ?? new Float64Array(expected.length);
         const scale = Math.max(1, ...expected.map(Math.abs));
         for (const [i, value] of expected.entries()) {
@@ -151,6 +155,7 @@ describe.each(Object.keys(gradientRules))("gradient of %s", (key) => {
           ).toBeLessThan(tolerance);
         }
       }
+      await runner.release();
     },
   );
 });
