@@ -5,10 +5,11 @@ Started with its settings as JSON; answers each JSON line on stdin with one on s
 import json
 import sys
 import time
+from types import SimpleNamespace
 
 import torch
 from safetensors.torch import load_file
-from transformers import BertConfig, BertForSequenceClassification
+from transformers import BertConfig, BertForSequenceClassification, BertModel
 
 settings = json.loads(sys.argv[1])
 geometry = settings["geometry"]
@@ -16,6 +17,21 @@ torch.set_num_threads(settings["threads"])
 torch.manual_seed(0)
 stored = load_file(settings["weights"])
 batches = [{name: torch.tensor(values) for name, values in batch.items()} for batch in settings["batches"]]
+
+
+class MeanPooled(torch.nn.Module):
+    """The same encoder with a head on the mean of all tokens (the batches have no padding)."""
+
+    def __init__(self, config):
+        super().__init__()
+        self.bert = BertModel(config, add_pooling_layer=False)
+        self.dropout = torch.nn.Dropout(config.hidden_dropout_prob)
+        self.classifier = torch.nn.Linear(config.hidden_size, config.num_labels)
+
+    def forward(self, labels, **inputs):
+        hidden = self.bert(**inputs).last_hidden_state
+        logits = self.classifier(self.dropout(hidden.mean(1)))
+        return SimpleNamespace(loss=torch.nn.functional.cross_entropy(logits, labels))
 
 
 def build(attention, dropout):
@@ -31,7 +47,11 @@ def build(attention, dropout):
         attn_implementation=attention,
         problem_type="single_label_classification",
     )
-    model = BertForSequenceClassification(config).train()
+    kind = BertForSequenceClassification if geometry["pooling"] == "first" else MeanPooled
+    model = kind(config)
+    if kind is MeanPooled:
+        model.bert.set_attn_implementation(attention)
+    model.train()
     with torch.no_grad():
         for name, parameter in model.named_parameters():
             parameter.copy_(in_layout(name, stored[name]))

@@ -9,6 +9,8 @@ export interface BertGeometry {
   readonly intermediateSize: number;
   readonly nClasses: number;
   readonly dropout: number;
+  /** What the head sees: BERT's dense layer on the first token, or the mean of all tokens. */
+  readonly pooling: "first" | "mean";
 }
 
 const maxPositions = 512;
@@ -115,8 +117,12 @@ export function buildBertClassifier(geometry: BertGeometry): Model {
     const fed = drop(dense(active, `${layer}output.dense`, geometry.intermediateSize, hiddenSize));
     x = norm(builder.op("Add", [fed, x]), `${layer}output.LayerNorm`);
   }
-  const first = builder.op("Gather", [x, builder.constant(tensor("int64", [], [0]))], { axis: 1 });
-  const pooled = drop(builder.op("Tanh", [dense(first, "bert.pooler.dense", hiddenSize, hiddenSize)]));
+  let pooled: string;
+  if (geometry.pooling === "first") {
+    const first = builder.op("Gather", [x, builder.constant(tensor("int64", [], [0]))], { axis: 1 });
+    pooled = builder.op("Tanh", [dense(first, "bert.pooler.dense", hiddenSize, hiddenSize)]);
+  } else pooled = builder.op("ReduceMean", [x, builder.constant([1])], { keepdims: 0 });
+  pooled = drop(pooled);
   const logits = dense(pooled, "classifier", hiddenSize, geometry.nClasses);
   builder.output(logits, "logits", "float32", ["batch", geometry.nClasses]);
   builder.output(crossEntropyLoss(builder, logits, labels), "loss", "float32", []);

@@ -9,6 +9,7 @@ export const miniLm: BertGeometry = {
   intermediateSize: 1536,
   nClasses: 21,
   dropout: 0.1,
+  pooling: "first",
 };
 
 /** About a million weights, as the models of the starter zoo. */

@@ -21,7 +21,21 @@ const cases: readonly Case[] = [
   { label: "22 M, 16 x 64", geometry: miniLm, batch: 16, sequence: 64, stepsPerRound: 7 },
   { label: "22 M, 8 x 128", geometry: miniLm, batch: 8, sequence: 128, stepsPerRound: 7 },
   { label: "22 M, 32 x 32", geometry: miniLm, batch: 32, sequence: 32, stepsPerRound: 7 },
+  {
+    label: "22 M mean, 16 x 64",
+    geometry: { ...miniLm, pooling: "mean" },
+    batch: 16,
+    sequence: 64,
+    stepsPerRound: 7,
+  },
   { label: "1 M, 16 x 64", geometry: compact, batch: 16, sequence: 64, stepsPerRound: 40 },
+  {
+    label: "1 M mean, 16 x 64",
+    geometry: { ...compact, pooling: "mean" },
+    batch: 16,
+    sequence: 64,
+    stepsPerRound: 40,
+  },
 ];
 const nRounds = 5;
 const target = 0.65;
