@@ -14,6 +14,7 @@ export interface ConcreteGraph {
   readonly irVersion: number;
   readonly opset: number;
   readonly domains: Readonly<Record<string, number>>;
+  readonly functions: Model["functions"];
   readonly dataInputs: readonly ConcreteValue[];
   readonly parameters: readonly ConcreteValue[];
   /** Bool inputs, one for each dropout; none until dropout is made part of the graph. */
@@ -65,6 +66,7 @@ export async function makeConcrete(
     irVersion: modern.irVersion,
     opset: modern.opset,
     domains: modern.domains,
+    functions: modern.functions,
     dataInputs,
     parameters,
     maskInputs: [],

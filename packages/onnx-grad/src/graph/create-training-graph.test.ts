@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { crossEntropyLoss } from "../losses/cross-entropy-loss.ts";
+import { decodeModel } from "../onnx/decode-model.ts";
 import { ModelError } from "../onnx/model-error.ts";
 import { type Tensor, tensor } from "../onnx/tensor.ts";
 import { lossAndGradients, openRunner } from "../rules/run-graph.test.files.ts";
@@ -136,6 +137,20 @@ describe("createTrainingGraph()", () => {
     ]);
     const { gradients } = await lossAndGradients(graph, feeds, "all");
     expect(Array.from(gradients.get("w") ?? [])).toEqual([-3, 4]);
+  });
+
+  test("keeps model-local functions off the path", async () => {
+    // Made by onnx.helper 1.23: loss = ReduceSum(Twice(x) · w) with a function Twice(a) = a + a and w = [1, 2].
+    const file =
+      "CAg6ggEKEQoBeBIBdCIFVHdpY2U6Am15Cg4KAXQKAXcSAW0iA011bAolCgFtEgRsb3NzIglSZWR1Y2VTdW0qDwoIa2VlcGRpbXMYAKABAhIB" +
+      "ZyoRCAIQASIIAACAPwAAAEBCAXdaEAoBeBILCgkIARIFCgMSAW5iDgoEbG9zcxIGCgQIARIAQgQKABASQgYKAm15EAHKAScKBVR3aWNlIgFh" +
+      "KgFiOg4KAWEKAWESAWIiA0FkZEoECgAQElICbXk=";
+    const model = decodeModel(Buffer.from(file, "base64"));
+    const graph = await createTrainingGraph(model, { dims: { n: 2 } });
+    const feeds = new Map([...model.initializers, ["x", floats([2], [3, 4])] as const]);
+    const { loss, gradients } = await lossAndGradients(graph, feeds, "all");
+    expect(loss).toBe(2 * 3 * 1 + 2 * 4 * 2);
+    expect(Array.from(gradients.get("w") ?? [])).toEqual([6, 8]);
   });
 
   test("multiplies by a mask where the model has a Dropout", async () => {

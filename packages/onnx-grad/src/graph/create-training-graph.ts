@@ -98,7 +98,7 @@ export async function createEvaluationGraph(
       irVersion: graph.irVersion,
       opset: graph.opset,
       domains: graph.domains,
-      functions: [],
+      functions: graph.functions,
       inputs: [...graph.dataInputs, ...graph.parameters],
       outputs: graph.outputs,
       nodes: graph.nodes,

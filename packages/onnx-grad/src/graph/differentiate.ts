@@ -151,7 +151,7 @@ function forwardModel(graph: ConcreteGraph, path: Path): Model {
     irVersion: graph.irVersion,
     opset: graph.opset,
     domains: graph.domains,
-    functions: [],
+    functions: graph.functions,
     inputs: [...graph.dataInputs, ...graph.parameters, ...graph.maskInputs],
     outputs: [],
     nodes: graph.nodes.map((node) => onPath.get(node.outputs.find((name) => name !== "")) ?? node),

@@ -55,6 +55,14 @@ describe("GraphBuilder", () => {
     expect(model.outputs.map(({ name }) => name)).toEqual(["y"]);
   });
 
+  test("gives no node the name of another", () => {
+    const first = new GraphBuilder();
+    first.op("Relu", [first.input("x", "float32", [1])], {}, { name: "Neg_1", outputs: ["a"] });
+    const second = new GraphBuilder({ from: first.build() });
+    second.op("Neg", ["a"]);
+    expect(second.build().nodes.map(({ name }) => name)).toEqual(["Neg_1", "Neg_1/2"]);
+  });
+
   test("brings an older model to the operators that it builds with", () => {
     const first = new GraphBuilder();
     first.output(first.op("ReduceSum", [first.input("x", "float32", [2, 3])], { axes: [1] }), "y");

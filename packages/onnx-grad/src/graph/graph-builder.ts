@@ -72,6 +72,7 @@ export class GraphBuilder {
   readonly #initializers: Map<string, Tensor>;
   readonly #domains: Record<string, number>;
   readonly #names = new Set<string>();
+  readonly #nodeNames: Set<string>;
   readonly #counters = new Map<string, number>();
 
   constructor({ opset, from }: GraphBuilderOptions = {}) {
@@ -86,6 +87,7 @@ export class GraphBuilder {
     this.#nodes = [...(base?.nodes ?? [])];
     this.#initializers = new Map(base?.initializers);
     this.#domains = { ...base?.domains };
+    this.#nodeNames = new Set(this.#nodes.map(({ name }) => name));
     for (const { name } of this.#inputs) this.#names.add(name);
     for (const name of this.#initializers.keys()) this.#names.add(name);
     for (const node of this.#nodes) for (const name of node.outputs) this.#names.add(name);
@@ -140,7 +142,7 @@ export class GraphBuilder {
       : Array.from({ length: (outputs as number | undefined) ?? 1 }, () => this.freshName(opType));
     for (const output of outputNames) if (output !== "") this.#claim(output);
     this.#nodes.push({
-      name: name ?? outputNames.find((output) => output !== "") ?? opType,
+      name: this.#nodeName(name ?? outputNames.find((output) => output !== "") ?? opType),
       opType,
       domain,
       inputs: [...inputs],
@@ -197,6 +199,14 @@ export class GraphBuilder {
       nodes: [...this.#nodes],
       initializers: new Map(this.#initializers),
     };
+  }
+
+  /** ONNX Runtime refuses two nodes of one name in some models. */
+  #nodeName(stem: string): string {
+    let name = stem;
+    for (let n = 2; this.#nodeNames.has(name); n++) name = `${stem}/${n}`;
+    this.#nodeNames.add(name);
+    return name;
   }
 
   #claim(name: string): void {

@@ -108,7 +108,7 @@ function decodeNode(
   visible: ReadonlySet<string>,
 ): Node {
   const opType = proto.opType ?? "";
-  const name = proto.name || `${opType}_${index}`;
+  const name = proto.name || `${opType} #${index}`;
   if (opType === "") throw new ModelError("corrupt", `Node number ${index} has no operator`);
   const domain = proto.domain === "ai.onnx" ? "" : (proto.domain ?? "");
   const attributes: Record<string, Attribute> = {};
