@@ -22,6 +22,8 @@ interface BaseSettings {
 export interface DistilledBase extends BaseSettings, EncoderSizes {
   kind: "distilled";
   nEpochs: number;
+  /** Epochs in which its token vectors are first trained alone. */
+  nEpochsStatic: number;
 }
 
 /** One vector a token, copying the teacher's sentence vectors by their mean. */
@@ -72,12 +74,23 @@ export const bases: readonly Base[] = [
     description: "Static token vectors that copy all-MiniLM-L6-v2's sentence vectors by their mean",
   },
   {
+    kind: "static",
+    id: "minilm-static-256",
+    vocabulary: "pruned-10k",
+    hiddenSize: 256,
+    maxTokens: 128,
+    stripAccents: true,
+    nEpochs: 6,
+    description: "Static token vectors that copy all-MiniLM-L6-v2's sentence vectors by their mean",
+  },
+  {
     kind: "distilled",
     id: "minilm-distilled-2x128",
     vocabulary: "pruned-8k",
     ...small,
     intermediateSize: 512,
     stripAccents: true,
+    nEpochsStatic: 4,
     nEpochs: 4,
     description: "A small BERT that copies all-MiniLM-L6-v2's sentence vectors",
   },
@@ -91,7 +104,8 @@ export const bases: readonly Base[] = [
     nHeads: 6,
     intermediateSize: 768,
     stripAccents: true,
-    nEpochs: 4,
+    nEpochsStatic: 4,
+    nEpochs: 3,
     description: "A small BERT that copies all-MiniLM-L6-v2's sentence vectors",
   },
   {
@@ -166,11 +180,9 @@ export interface FineTune {
 
 export const fineTunes: readonly FineTune[] = [
   { base: "minilm-distilled-3x192", sourceTask: "sections" },
-  { base: "minilm-distilled-3x192", sourceTask: "webster" },
   { base: "minilm-distilled-2x128", sourceTask: "manuals" },
   { base: "minilm-distilled-2x128", sourceTask: "spam" },
   { base: "minilm-static-128", sourceTask: "webster" },
-  { base: "minilm-static-64", sourceTask: "sections" },
   { base: "english-2x128", sourceTask: "genres" },
   { base: "english-2x128", sourceTask: "tense" },
   { base: "technical-2x128", sourceTask: "sections" },
@@ -179,7 +191,6 @@ export const fineTunes: readonly FineTune[] = [
   { base: "multilingual-2x128", sourceTask: "words" },
   { base: "characters-3x96", sourceTask: "words" },
   { base: "characters-3x96", sourceTask: "languages" },
-  { base: "characters-3x96", sourceTask: "tense" },
 ];
 
 /** Training texts of distillation, batch sizes and so on; a trial build (`--tiny`) shrinks what takes time. */

@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readCorpus } from "../corpora/build-corpora.ts";
 import { inBuild } from "../paths.ts";
 import { type Base, bases, type Scale } from "../settings.ts";
 import { readVocabulary } from "../tokenizers/build-vocabularies.ts";
 import { initialWeights, writeEncoderFolder } from "./encoder-folder.ts";
+import { standardiseVectors } from "./standardise-vectors.ts";
 import { trainDistilled } from "./train-distilled.ts";
 import { trainMasked } from "./train-masked.ts";
 
@@ -24,6 +26,11 @@ export async function buildBases(
     const unfinished = `${modelFolder(base.id)}.unfinished`;
     rmSync(unfinished, { recursive: true, force: true });
     await buildBase(base, unfinished, scale, threads, log);
+    if (base.kind === "distilled" || base.kind === "masked") {
+      const corpora = base.kind === "masked" ? base.corpora : ["distillation"];
+      const texts = corpora.flatMap((name) => readCorpus(name).slice(0, Math.ceil(3000 / corpora.length)));
+      await standardiseVectors(unfinished, texts, threads);
+    }
     renameSync(unfinished, modelFolder(base.id));
     const seconds = Math.round((Date.now() - start) / 1000);
     recordSeconds(base.id, seconds);
@@ -41,12 +48,14 @@ async function buildBase(
   switch (base.kind) {
     case "distilled":
     case "static":
-      return trainDistilled(base, folder, scale, threads, log);
+      return trainDistilled(base, folder, { scale, threads, log });
     case "masked":
       return trainMasked(base, folder, scale, threads, log);
     case "untrained": {
       const vocabulary = readVocabulary(base.vocabulary);
-      return writeEncoderFolder(folder, base, vocabulary, initialWeights(base, vocabulary.length), "F16");
+      return writeEncoderFolder(folder, base, vocabulary, initialWeights(base, vocabulary.length), {
+        type: "F16",
+      });
     }
   }
 }

@@ -57,7 +57,7 @@ export async function writeEncoderFolder(
   base: Base,
   vocabulary: readonly string[],
   weights: ReadonlyMap<string, Tensor>,
-  type: "F16" | "F32",
+  { type, dropout = 0.1 }: { type: "F16" | "F32"; dropout?: number },
 ): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const { stripAccents, maxTokens } = base;
@@ -76,8 +76,8 @@ export async function writeEncoderFolder(
           max_position_embeddings: maxTokens,
           type_vocab_size: 2,
           hidden_act: "gelu",
-          hidden_dropout_prob: 0.1,
-          attention_probs_dropout_prob: 0.1,
+          hidden_dropout_prob: dropout,
+          attention_probs_dropout_prob: dropout,
           initializer_range: 0.02,
           layer_norm_eps: 1e-12,
           pad_token_id: 0,

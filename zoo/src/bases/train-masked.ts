@@ -28,13 +28,9 @@ export async function trainMasked(
     .filter((text) => text !== "");
   const start = inBuild("bases", base.id, "start");
   const open = async (wordVectors?: Float32Array) => {
-    await writeEncoderFolder(
-      start,
-      base,
-      vocabulary,
-      initialWeights(base, vocabulary.length, wordVectors),
-      "F32",
-    );
+    await writeEncoderFolder(start, base, vocabulary, initialWeights(base, vocabulary.length, wordVectors), {
+      type: "F32",
+    });
     return openTextModel(start);
   };
   const encoded = encodeTexts(await open(), texts);
@@ -84,7 +80,7 @@ export async function trainMasked(
       };
     },
   });
-  await writeEncoderFolder(folder, base, vocabulary, model.checkpointOf(weights), "F16");
+  await writeEncoderFolder(folder, base, vocabulary, model.checkpointOf(weights), { type: "F16" });
 }
 
 /** Ids of [PAD] … [MASK] lie below this one, [MASK] just below. */

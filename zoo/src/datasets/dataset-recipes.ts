@@ -1,7 +1,7 @@
 import { applications } from "./applications.ts";
 import { computing } from "./computing.ts";
 import type { DatasetRecipe } from "./dataset-recipe.ts";
-import { interfaces, purposes, sections } from "./debian.ts";
+import { purposes, sections } from "./debian.ts";
 import { emoji, emojiWorld } from "./emoji.ts";
 import { dichos, sayings, sprueche } from "./fortunes.ts";
 import { genres } from "./genres.ts";
@@ -22,19 +22,18 @@ export const datasetRecipes: readonly DatasetRecipe[] = [
   applications,
   places,
   spam,
-  genres,
   tense,
   questions,
   languages,
   words,
   emoji,
   emojiWorld,
-  sections,
   purposes,
-  interfaces,
+  webster,
   sayings,
   sprueche,
   dichos,
+  sections,
   manuals,
-  webster,
+  genres,
 ];

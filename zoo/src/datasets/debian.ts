@@ -46,12 +46,3 @@ export const purposes: DatasetRecipe = {
   classes: { atLeast: 60 },
   read: () => onePerSource(facet("use"), 14),
 };
-
-export const interfaces: DatasetRecipe = {
-  name: "interfaces",
-  role: "benchmark",
-  description: "Description of a Debian package, its name removed → how it is operated (debtags interface::)",
-  licence,
-  classes: { atLeast: 80 },
-  read: () => onePerSource(facet("interface"), 40),
-};

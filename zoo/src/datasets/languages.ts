@@ -6,11 +6,11 @@ const codes =
     " ",
   );
 
-/** Snippets of seven words in closely related languages. */
+/** Snippets of four words in closely related languages. */
 export const languages: DatasetRecipe = {
   name: "languages",
   role: "benchmark",
-  description: "Seven words of the Universal Declaration of Human Rights → language (close relatives)",
+  description: "Four words of the Universal Declaration of Human Rights → language (close relatives)",
   licence: "public domain text (MIT package)",
   classes: codes,
   sourceShare: 0.3,

@@ -16,7 +16,8 @@ export const questions: DatasetRecipe = {
         const end = sentence.at(-1)!.word;
         if (!/^[.?]$/.test(end) || sentence.some(({ word }) => /[`'"]{2}/.test(word))) continue;
         rows.push({
-          text: joinWords(sentence.slice(0, -1)),
+          // The corpus writes many end marks twice.
+          text: joinWords(sentence.filter(({ word }) => !/^[.?!]$/.test(word))),
           label: end === "?" ? "question" : "statement",
           group: document.id,
         });

@@ -22,13 +22,20 @@ export const benchmarkNames: readonly string[] = datasetRecipes
   .filter(({ role }) => role === "benchmark")
   .map(({ name }) => name);
 
-const historyPath = (): string => inBuild("history.jsonl");
+export const targetNames: readonly string[] = datasetRecipes
+  .filter(({ role }) => role === "target")
+  .map(({ name }) => name);
+
+/** The history, and the proof on the targets, which is never part of it. */
+export type Record = "history" | "targets";
+
+const recordPath = (record: Record): string => inBuild(`${record}.jsonl`);
 
 /** Cells recorded so far; a line torn by an interruption is skipped. */
-export function readCurves(): Curve[] {
-  if (!existsSync(historyPath())) return [];
+export function readCurves(record: Record = "history"): Curve[] {
+  if (!existsSync(recordPath(record))) return [];
   const curves = new Map<string, Curve>();
-  for (const line of readFileSync(historyPath(), "utf8").split("\n")) {
+  for (const line of readFileSync(recordPath(record), "utf8").split("\n")) {
     if (!line.endsWith("}")) continue;
     const curve = JSON.parse(line) as Curve;
     curves.set(`${curve.model} ${curve.dataset}`, curve);
@@ -37,12 +44,13 @@ export function readCurves(): Curve[] {
 }
 
 /**
- * Fine-tune every model on every benchmark dataset with the product's own defaults, and append one line a finished
- * cell to `build/history.jsonl`. Cells that are there are not trained again.
+ * Fine-tune every model on every benchmark dataset (or every target) with the product's own defaults, and append one
+ * line a finished cell to `build/history.jsonl` (or `build/targets.jsonl`). Cells that are there are not trained again.
  *
  * @param shard this process does the cells whose number leaves `index` when divided by `count`
  */
 export async function recordHistory(
+  record: Record,
   scale: Scale,
   {
     threads,
@@ -51,8 +59,8 @@ export async function recordHistory(
   }: { threads: number; shard: { index: number; count: number }; only?: readonly string[] },
   log: (line: string) => void,
 ): Promise<void> {
-  const done = new Set(readCurves().map(({ model, dataset }) => `${model} ${dataset}`));
-  const cells = benchmarkNames
+  const done = new Set(readCurves(record).map(({ model, dataset }) => `${model} ${dataset}`));
+  const cells = (record === "history" ? benchmarkNames : targetNames)
     .slice(0, scale.nDatasets)
     .flatMap((dataset) => modelIds.map((model) => ({ model, dataset })))
     .filter((_, i) => i % shard.count === shard.index);
@@ -63,7 +71,7 @@ export async function recordHistory(
     const model = models.get(id) ?? (await openTextModel(modelFolder(id)));
     models.set(id, model);
     const curve = await recordCurve(model, id, dataset, threads);
-    appendFileSync(historyPath(), `${JSON.stringify(curve)}\n`);
+    appendFileSync(recordPath(record), `${JSON.stringify(curve)}\n`);
     const epochs = curve.validation.map((accuracy) => accuracy.toFixed(3)).join(" ");
     log(
       `${i + 1}/${cells.length} ${id} on ${dataset}: ${epochs}, test ${curve.test.toFixed(3)}, ${curve.seconds} s`,

@@ -62,7 +62,10 @@ export function drawMatrix({ models, datasets, values, baseline }: MatrixFigure)
       const column = values.flatMap((other) => other[j] ?? []);
       const low = Math.min(...column);
       const high = Math.max(...column);
-      const share = Math.min(1, Math.max(0, high === low ? 0.5 : (value - low) / (high - low)));
+      const share = Math.min(
+        1,
+        Math.max(0, column.length === 0 || high === low ? 0.5 : (value - low) / (high - low)),
+      );
       const x = left + j * cell.width;
       parts.push(
         `<rect x="${x}" y="${y}" width="${cell.width - 1}" height="${cell.height - 1}" fill="${colour(share)}"/>`,

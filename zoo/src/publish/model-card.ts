@@ -71,8 +71,8 @@ function howBaseWasMade({ settings }: ModelDescription): string {
       );
     case "distilled":
       return (
-        `${settings.nLayers} layers of width ${settings.hiddenSize}, vocabulary \`${settings.vocabulary}\` (the teacher's most frequent pieces). Token vectors start ` +
-        "from the teacher's on their principal axes; trained so that a linear map of the mean-pooled vector points where " +
+        `${settings.nLayers} layers of width ${settings.hiddenSize}, vocabulary \`${settings.vocabulary}\` (the teacher's most frequent pieces). Token vectors ` +
+        "were first trained alone, as static vectors; then the whole so that a linear map of the mean-pooled vector points where " +
         `the teacher's sentence vector points (cosine loss): ${fullScale.nDistillationTexts.toLocaleString("en")} texts, ${settings.nEpochs} epochs.`
       );
     case "masked":

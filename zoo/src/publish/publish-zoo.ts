@@ -11,8 +11,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { type Curve, openTextModel } from "shortlist";
-import { modelFolder } from "../bases/build-bases.ts";
-import { benchmarkNames, historySeed, nEpochs, readCurves, writeHistory } from "../history/record-history.ts";
+import { modelFolder, readSeconds } from "../bases/build-bases.ts";
+import { benchmarkNames, readCurves, writeHistory } from "../history/record-history.ts";
 import { scoreBaselines } from "../history/score-baselines.ts";
 import { zooFolder } from "../paths.ts";
 import { describeModels, type ModelDescription, strengthsOf } from "./describe-models.ts";
@@ -20,6 +20,7 @@ import { drawMatrix, matrixFigure } from "./draw-matrix.ts";
 import { materialsOf, modelLicence } from "./licences.ts";
 import { modelCard } from "./model-card.ts";
 import { noticeText } from "./notice.ts";
+import { zooReadme } from "./zoo-readme.ts";
 
 const modelFiles = ["config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"];
 
@@ -33,6 +34,7 @@ export async function publishZoo(log: (line: string) => void): Promise<void> {
     if (!existsSync(modelFolder(described.id))) continue;
     models.push(await publishModel(described, curves));
   }
+  mkdirSync(join(zooFolder, "models"), { recursive: true });
   for (const name of readdirSync(join(zooFolder, "models"))) {
     if (models.some(({ id }) => id === name)) continue;
     rmSync(join(zooFolder, "models", name), { recursive: true });
@@ -41,6 +43,11 @@ export async function publishZoo(log: (line: string) => void): Promise<void> {
   writeJson("zoo.json", { schema: "shortlist-zoo/1", models });
   writeFileSync(join(zooFolder, "NOTICE"), noticeText());
   writeFileSync(join(zooFolder, "matrix.svg"), drawMatrix(matrixFigure(curves, benchmarkNames, baselines)));
+  const targetCurves = readCurves("targets");
+  writeFileSync(
+    join(zooFolder, "README.md"),
+    zooReadme({ curves, targetCurves, baselines, models, seconds: readSeconds() }),
+  );
   const bytes = models.reduce((sum, model) => sum + model.bytes, 0);
   log(`zoo.json: ${models.length} models, ${(bytes / 1e6).toFixed(1)} MB`);
 }
@@ -80,6 +87,3 @@ const sha256 = (path: string): string => createHash("sha256").update(readFileSyn
 
 const writeJson = (name: string, value: unknown): void =>
   writeFileSync(join(zooFolder, name), `${JSON.stringify(value, null, 2)}\n`);
-
-/** How the history was recorded, in words. */
-export const historyTerms = `${nEpochs} epochs, seed ${historySeed}, the product's default fine-tuning settings`;

@@ -1,0 +1,31 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { loadHistory, openTextModel, openZoo, verifyZoo } from "shortlist";
+import { describe, expect, test } from "vitest";
+import { benchmarkNames, modelIds, targetNames } from "../history/record-history.ts";
+import { zooFolder } from "../paths.ts";
+
+describe.skipIf(!existsSync(join(zooFolder, "zoo.json")))("the published zoo", () => {
+  test("holds every model of the recipe, whole and as its checksums say", async () => {
+    const zoo = await openZoo(zooFolder);
+    expect(zoo.models.map(({ id }) => id)).toEqual(modelIds);
+    expect((await verifyZoo(zoo)).filter(({ problems }) => problems.length > 0)).toEqual([]);
+  });
+
+  test("has a curve of every model on every benchmark dataset, and none on a target", async () => {
+    const { curves } = await loadHistory(join(zooFolder, "history.json"));
+    const cells = new Set(curves.map(({ model, dataset }) => `${model} ${dataset}`));
+    for (const model of modelIds) {
+      for (const dataset of benchmarkNames) expect(cells).toContain(`${model} ${dataset}`);
+    }
+    expect(curves.filter(({ dataset }) => targetNames.includes(dataset))).toEqual([]);
+  });
+
+  test("fine-tunes keep the true head of their source task", async () => {
+    const zoo = await openZoo(zooFolder);
+    for (const { folder, sourceTask } of zoo.models) {
+      const { sourceLabels } = await openTextModel(folder);
+      expect(sourceLabels !== undefined).toBe(sourceTask !== undefined);
+    }
+  });
+});
