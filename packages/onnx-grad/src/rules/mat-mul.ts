@@ -27,7 +27,7 @@ export const matMul: GradientRule = {
     const k = a2.at(-1) as number;
     const n = b2.at(-1) as number;
     let a = c.reshape(c.input(0), aShape, a2);
-    let b = c.reshape(c.input(1), bShape, b2);
+    const b = c.reshape(c.input(1), bShape, b2);
 
     if (b2.length === 2) {
       const nRows = sizeOf(a2) / k;
@@ -43,7 +43,6 @@ export const matMul: GradientRule = {
     const dy = c.reshape(c.dy, c.outputShape(0), [...batch, m, n]);
     const da = () => c.op("MatMul", [dy, swapLastTwo(c, b, b2.length)]);
     const db = () => c.op("MatMul", [swapLastTwo(c, a, a2.length), dy]);
-    b = c.reshape(c.input(1), bShape, b2);
     return [
       c.needs(0) ? c.reshape(c.reduceTo(da(), [...batch, m, k], a2), a2, aShape) : undefined,
       c.needs(1) ? c.reshape(c.reduceTo(db(), [...batch, k, n], b2), b2, bShape) : undefined,
