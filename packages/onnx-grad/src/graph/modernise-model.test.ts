@@ -36,6 +36,14 @@ describe("moderniseModel()", () => {
     expect(attribute?.type === "graph" && attribute.value.nodes[0]?.inputs).toEqual(["x", "Squeeze_1/axes"]);
   });
 
+  test("refuses an operator whose old form means something else", () => {
+    expect(() => moderniseModel(modelOf(9, "Upsample"))).toThrow(
+      'Node "Upsample_1" has the operator Upsample of opset 9',
+    );
+    expect(() => moderniseModel(modelOf(10, "Resize"))).toThrow("the operator Resize of opset 10");
+    expect(moderniseModel(modelOf(11, "Resize")).nodes).toHaveLength(1);
+  });
+
   test("refuses opset 6", () => {
     expect(() => moderniseModel(modelOf(6, "Relu"))).toThrow(ModelError);
     expect(() => moderniseModel(modelOf(6, "Relu"))).toThrow("uses opset 6");

@@ -17,6 +17,8 @@ interface Upgrade {
   readonly constants: [string, Tensor][];
 }
 
+const softmaxes = new Set(["Hardmax", "LogSoftmax", "Softmax"]);
+
 const axesReductions = new Set([
   "ReduceL1",
   "ReduceL2",
@@ -80,7 +82,13 @@ function upgradeNode(node: Node, opset: number): Upgrade {
   }
   if (axesReductions.has(opType) && opset < 18) return attributesToInputs(node, [["axes", 1]]);
   if (opType === "Split") return upgradeSplit(node, opset);
-  if ((opType === "Softmax" || opType === "LogSoftmax") && opset < 13) return upgradeSoftmax(node);
+  if (softmaxes.has(opType) && opset < 13) return upgradeSoftmax(node);
+  if (opType === "Upsample" || (opType === "Resize" && opset < 11) || (opType === "DFT" && opset < 20)) {
+    throw new ModelError(
+      "unsupported",
+      `Node "${node.name}" has the operator ${opType} of opset ${opset}, which is not supported`,
+    );
+  }
   if (opType === "Dropout" && opset < 12) return attributesToInputs(node, [["ratio", 1]]);
   if (opType === "Clip" && opset < 11) {
     return attributesToInputs(node, [
