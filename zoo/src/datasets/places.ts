@@ -6,7 +6,7 @@ import type { DatasetRecipe } from "./dataset-recipe.ts";
 export const places: DatasetRecipe = {
   name: "places",
   role: "target",
-  description: "Name of a region or district → country (18 countries)",
+  description: "Name of a region or district → country (20 countries)",
   licence: "LGPL-2.1-or-later (iso-codes)",
   classes: "SI UG FR IT LV PH EE CZ RU TR IS AZ TH LT ES MT VN BF JP HU".split(" "),
   read() {
