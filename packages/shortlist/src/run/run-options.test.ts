@@ -5,7 +5,7 @@ it("parseRunOptions() fills in every default, and reading its JSON changes nothi
   const options = parseRunOptions({ data: "a.csv", label: undefined });
   expect(options).toMatchObject({
     seed: 0,
-    shortlistSize: 8,
+    shortlistSize: 7,
     scheduler: "fine-selection",
     eta: 2,
     threshold: 0,

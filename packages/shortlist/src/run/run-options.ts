@@ -28,7 +28,7 @@ export const runOptionsSchema = z.strictObject({
   models: z.array(z.string().min(1)).min(1).optional(),
   seed: z.union([z.int(), z.string().min(1)]).default(0),
   /** Models that recall keeps. */
-  shortlistSize: z.int().min(1).default(8),
+  shortlistSize: z.int().min(1).default(7),
   /** How recall orders the models from what it knows. */
   recallRule: z.enum(names(recallRules)).default(DEFAULT_RECALL_RULE),
   /** The proxy that recall computes; "auto" is LEEP where every model has a source head, else LogME. */

@@ -19,7 +19,7 @@ describe("selectionCurves()", () => {
 describe("drawSelectionCurves()", () => {
   it("draws one line a trial and names it", () => {
     const svg = drawSelectionCurves(selectionCurves(runState(sampleEvents)));
-    // x: epoch 1 at 56 + 8, epoch 2 at 860 - 350 - 8; y: ticks .6 to .8 on 300 - 44 … 30, so .75 = 256 - 226 * .75
+    // x: epoch 1 at 56 + 8, epoch 2 at 910 - 400 - 8; y: ticks .6 to .8 on 300 - 44 … 30, so .75 = 256 - 226 * .75
     expect(svg).toContain('<path class="line" d="M64 86.5L502 30"/>');
     expect(svg).toContain(".800 good, picked</text>");
     expect(svg).toContain(".620 weak, dropped after 1</text>");

@@ -34,8 +34,8 @@ export function selectionCurves({ trials, started, baselines }: RunState): Selec
 
 const lastOf = ({ accuracies }: SelectionCurve): number => accuracies.at(-1) as number;
 
-const width = 860;
-const margin = { top: 30, right: 350, bottom: 44, left: 56 };
+const width = 910;
+const margin = { top: 30, right: 400, bottom: 44, left: 56 };
 const lineHeight = 19;
 
 /**
