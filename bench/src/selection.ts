@@ -32,8 +32,8 @@ export const selection: Bench = {
   run: async (context) => {
     const models = (await openZoo(starterZooFolder())).models.map(({ id }) => id);
     const comparisons: Comparison[] = [];
-    for (const target of targets) {
-      for (const seed of seeds) comparisons.push(await compare(target, seed, models, context));
+    for (const seed of seeds) {
+      for (const target of targets) comparisons.push(await compare(target, seed, models, context));
     }
     const rows = comparisons.map(summarise);
     const header = [
