@@ -32,9 +32,10 @@ export {
 } from "./engine/fine-tuning.ts";
 export { extractFeatures, sourceProbabilities } from "./engine/inference.ts";
 export { defaultLearningRates, type LearningRates } from "./engine/learning-rates.ts";
+export { openTextModel } from "./engine/open-text-model.ts";
 export { type Prediction, predictFolder } from "./engine/predict-folder.ts";
 export { readSafetensors, readSafetensorsHeader, writeSafetensors } from "./engine/safetensors.ts";
-export { openTextModel, type TextModel } from "./engine/text-model.ts";
+export type { TextModel } from "./engine/text-model.ts";
 // What is known before the target arrives.
 export { type Cluster, type ClusterOptions, clusterModels, clustersFrom } from "./history/cluster-models.ts";
 export type { Curve, History } from "./history/history.ts";

@@ -5,8 +5,8 @@ import { describe, expect, test } from "vitest";
 import { encoderFeeds } from "./batches.ts";
 import { buildClassifier } from "./classifier.ts";
 import { encodeTexts } from "./encode-texts.ts";
+import { openTextModel } from "./open-text-model.ts";
 import { readSafetensors, readSafetensorsHeader } from "./safetensors.ts";
-import { openTextModel } from "./text-model.ts";
 
 const goldens = join(import.meta.dirname, "goldens");
 

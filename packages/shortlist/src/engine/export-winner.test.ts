@@ -7,9 +7,9 @@ import { expect, test } from "vitest";
 import { encodeTexts } from "./encode-texts.ts";
 import { FineTuning } from "./fine-tuning.ts";
 import { extractFeatures, sourceProbabilities } from "./inference.ts";
+import { openTextModel } from "./open-text-model.ts";
 import { predictFolder } from "./predict-folder.ts";
 import { randomBert, randomStatic } from "./random-model.test.files.ts";
-import { openTextModel } from "./text-model.ts";
 
 env.allowRemoteModels = false;
 

@@ -5,8 +5,9 @@ import { expect, test } from "vitest";
 import { createRng } from "../numeric/random.ts";
 import { encodeTexts } from "./encode-texts.ts";
 import { FineTuning, type FineTuningOptions, type FineTuningTask } from "./fine-tuning.ts";
+import { openTextModel } from "./open-text-model.ts";
 import { randomBert } from "./random-model.test.files.ts";
-import { openTextModel, type TextModel } from "./text-model.ts";
+import type { TextModel } from "./text-model.ts";
 
 /** Texts whose class is decided by one of their words. */
 function task(model: TextModel, nTexts = 60): FineTuningTask & { texts: string[] } {

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { encodeTexts } from "./encode-texts.ts";
 import { extractFeatures, sourceProbabilities } from "./inference.ts";
+import { openTextModel } from "./open-text-model.ts";
 import { predictFolder } from "./predict-folder.ts";
 import { randomBert, randomStatic } from "./random-model.test.files.ts";
 import { readSafetensors, readSafetensorsHeader } from "./safetensors.ts";
-import { openTextModel } from "./text-model.ts";
 
 const tinyBert = join(import.meta.dirname, "goldens/tiny-bert");
 

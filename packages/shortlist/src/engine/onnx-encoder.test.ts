@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { encodeTexts } from "./encode-texts.ts";
 import { FineTuning } from "./fine-tuning.ts";
 import { extractFeatures, sourceProbabilities } from "./inference.ts";
-import { openTextModel } from "./text-model.ts";
+import { openTextModel } from "./open-text-model.ts";
 
 const words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "a", "b"];
 

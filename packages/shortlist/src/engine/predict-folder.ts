@@ -3,7 +3,7 @@ import { rowOf } from "../numeric/matrix.ts";
 import { ArtifactError } from "./artifact-error.ts";
 import { encodeTexts } from "./encode-texts.ts";
 import { type InferenceOptions, sourceProbabilities } from "./inference.ts";
-import { openTextModel } from "./text-model.ts";
+import { openTextModel } from "./open-text-model.ts";
 
 /** What a fine-tuned model says about one text. */
 export interface Prediction {

@@ -7,7 +7,7 @@ import { rowOf } from "../numeric/matrix.ts";
 import { encodeTexts } from "./encode-texts.ts";
 import { FineTuning } from "./fine-tuning.ts";
 import { extractFeatures } from "./inference.ts";
-import { openTextModel } from "./text-model.ts";
+import { openTextModel } from "./open-text-model.ts";
 
 env.allowRemoteModels = false;
 

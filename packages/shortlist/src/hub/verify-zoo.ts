@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { openTextModel } from "../engine/text-model.ts";
+import { openTextModel } from "../engine/open-text-model.ts";
 import { isInside, type Zoo, type ZooModel } from "./zoo.ts";
 
 /** What verification found about one model. */

@@ -1,6 +1,6 @@
 import { encodeTexts } from "../engine/encode-texts.ts";
 import { extractFeatures, sourceProbabilities } from "../engine/inference.ts";
-import { openTextModel } from "../engine/text-model.ts";
+import { openTextModel } from "../engine/open-text-model.ts";
 import { type ProxyName, proxyScores } from "../recall/proxy/index.ts";
 
 /** Models held in memory at a time. */

@@ -1,4 +1,4 @@
-import { openTextModel } from "../engine/text-model.ts";
+import { openTextModel } from "../engine/open-text-model.ts";
 import { clusterModels } from "../history/cluster-models.ts";
 import type { History } from "../history/history.ts";
 import { meanAccuracies } from "../history/mean-accuracies.ts";

@@ -1,6 +1,7 @@
 import { type EncodedTexts, encodeTexts } from "../../engine/encode-texts.ts";
 import { FineTuning } from "../../engine/fine-tuning.ts";
-import { openTextModel, type TextModel } from "../../engine/text-model.ts";
+import { openTextModel } from "../../engine/open-text-model.ts";
+import type { TextModel } from "../../engine/text-model.ts";
 import { scorePredictions } from "../score-predictions.ts";
 import type { Evaluation, StageResult, Trainer, TrainOptions, Trial, TrialSpec } from "../trainer.ts";
 

@@ -6,7 +6,8 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 import { describe, expect, test } from "vitest";
 import { encoderFeeds } from "./batches.ts";
 import { encodeTexts } from "./encode-texts.ts";
-import { openTextModel, type TextModel } from "./text-model.ts";
+import { openTextModel } from "./open-text-model.ts";
+import type { TextModel } from "./text-model.ts";
 
 const goldens = join(import.meta.dirname, "goldens");
 
