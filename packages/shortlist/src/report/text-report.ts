@@ -63,10 +63,15 @@ function unfinished(state: RunState, folder: string): string[] {
   ];
 }
 
+/** How the literature writes the proxies whose name is an abbreviation. */
+const proxyNames: Readonly<Record<string, string>> = { leep: "LEEP", nce: "NCE", logme: "LogME" };
+
 function recallSection({ recall }: RunState, width: number): string[] {
   if (recall === undefined || recall.rule === "given") return [];
   const proxy =
-    recall.proxy === undefined ? "" : `, ${recall.proxy.toUpperCase()} on ${recall.probeRows} training rows`;
+    recall.proxy === undefined
+      ? ""
+      : `, ${proxyNames[recall.proxy] ?? recall.proxy} on ${recall.probeRows} training rows`;
   const number = (value: number | undefined, digits = 3): string => value?.toFixed(digits) ?? "-";
   const rows = recall.models.filter(({ chosen }) => chosen);
   const rest = recall.models.length - rows.length;
