@@ -4,6 +4,7 @@ import { ModelError } from "../onnx/model-error.ts";
 import { inputsOf } from "../onnx/sort-nodes.ts";
 import { elementTypeNumbers, type Tensor, tensor } from "../onnx/tensor.ts";
 import { type ConcreteGraph, isDropout, makeConcrete } from "./concrete-graph.ts";
+import { derivedNode } from "./derived-node.ts";
 import { differentiate } from "./differentiate.ts";
 import { fuseGelu } from "./fuse-gelu.ts";
 import { gatherEarly } from "./gather-early.ts";
@@ -154,19 +155,7 @@ function maskDropouts(graph: ConcreteGraph): { graph: ConcreteGraph; masks: Drop
     add(mask, { ...value, type: "bool" });
     add(kept, value);
     add(factors, value);
-    const step = (
-      opType: string,
-      inputs: string[],
-      name: string,
-      attributes: Node["attributes"] = {},
-    ): Node => ({
-      name: `${node.name}/${opType}`,
-      opType,
-      domain: "",
-      inputs,
-      outputs: [name],
-      attributes,
-    });
+    const step = derivedNode.bind(undefined, node);
     return [
       step("Cast", [mask], kept, { to: { type: "int", value: elementTypeNumbers[value.type] } }),
       step("Mul", [kept, scale], factors),

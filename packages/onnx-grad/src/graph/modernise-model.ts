@@ -1,6 +1,7 @@
 import type { Attribute, Graph, Model, Node } from "../onnx/model.ts";
 import { ModelError } from "../onnx/model-error.ts";
 import { type Tensor, tensor } from "../onnx/tensor.ts";
+import { derivedNode } from "./derived-node.ts";
 
 /** The operator version that gradient rules are written for; newer models stay as they are. */
 export const modernOpset = 20;
@@ -175,19 +176,7 @@ function upgradeSoftmax(node: Node): Upgrade {
   if (axis === -1) return { nodes: [{ ...node, attributes: rowAxis }], constants: [] };
   const [input = ""] = node.inputs;
   const [output = ""] = node.outputs;
-  const step = (
-    opType: string,
-    inputs: string[],
-    out: string,
-    attributes: Node["attributes"] = {},
-  ): Node => ({
-    name: `${node.name}/${opType}`,
-    opType,
-    domain: "",
-    inputs,
-    outputs: [out],
-    attributes,
-  });
+  const step = derivedNode.bind(undefined, node);
   const nodes = [
     step("Shape", [input], `${output}/shape`),
     step("Flatten", [input], `${output}/matrix`, { axis: { type: "int", value: axis } }),
