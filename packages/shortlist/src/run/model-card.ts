@@ -1,4 +1,4 @@
-import { percent } from "../select/percent.ts";
+import { percent } from "../numeric/percent.ts";
 import type { RunEvent, RunEventOf } from "./run-event.ts";
 
 export interface CardFacts {

@@ -1,8 +1,8 @@
 import { mean } from "../../numeric/mean.ts";
+import { percent } from "../../numeric/percent.ts";
 import type { RecallView } from "../recall-view.ts";
 import { meanOfKnown } from "./neutral.ts";
 import type { ProxyScale, RecallRule, RuleScore } from "./recall-rule.ts";
-import { percent } from "./words.ts";
 
 export interface ClusterRuleOptions {
   readonly description: string;

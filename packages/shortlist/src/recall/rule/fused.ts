@@ -1,7 +1,8 @@
+import { percent } from "../../numeric/percent.ts";
 import { proxyIsFlat } from "../proxy-is-flat.ts";
 import { zScoresOfKnown } from "./neutral.ts";
 import type { RecallRule } from "./recall-rule.ts";
-import { percent, signed } from "./words.ts";
+import { signed } from "./words.ts";
 
 /**
  * Prior and proxy fused: each as z-scores over the models, added.

@@ -1,5 +1,6 @@
+import { percent } from "../../numeric/percent.ts";
 import type { RecallRule } from "./recall-rule.ts";
-import { percent, signed } from "./words.ts";
+import { signed } from "./words.ts";
 
 /** The static prior: how a model stands on the benchmark datasets, whatever the target. Probes nothing. */
 export const prior: RecallRule = {

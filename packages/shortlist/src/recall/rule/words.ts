@@ -2,8 +2,3 @@
 export function signed(value: number): string {
   return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
 }
-
-/** An accuracy for people: 61.4 %. */
-export function percent(accuracy: number): string {
-  return `${(100 * accuracy).toFixed(1)} %`;
-}

@@ -1,5 +1,5 @@
+import { percent } from "../../numeric/percent.ts";
 import { checkView } from "../check-view.ts";
-import { percent } from "../percent.ts";
 import { type RankedTrial, rankTrials } from "../rank-trials.ts";
 import type { Decision, Scheduler, SchedulerOptions, StageView } from "../scheduler.ts";
 import { halvingEpochs } from "./halving-epochs.ts";

@@ -1,4 +1,4 @@
-import { percent } from "../percent.ts";
+import { percent } from "../../numeric/percent.ts";
 import { type RankedTrial, rankTrials } from "../rank-trials.ts";
 import type { Decision, StageView } from "../scheduler.ts";
 
