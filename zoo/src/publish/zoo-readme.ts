@@ -30,7 +30,7 @@ export function zooReadme({ curves, targetCurves, baselines, models, seconds }: 
   });
   const bytes = models.reduce((sum, model) => sum + model.bytes, 0);
   const trained = Math.round(Object.values(seconds).reduce((sum, n) => sum + n, 0) / 60);
-  const historyMinutes = Math.round(curves.reduce((sum, curve) => sum + curve.seconds, 0) / 60);
+  const historyMinutes = Math.round(curves.reduce((sum, curve) => sum + (curve.seconds ?? 0), 0) / 60);
   return `# The starter zoo
 
 ${models.length} compact text encoders in Hugging Face layout, 16-bit weights, ${(bytes / 1e6).toFixed(0)} MB together, made by the recipe in

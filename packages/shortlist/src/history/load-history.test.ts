@@ -10,6 +10,16 @@ test("parseHistory() reads what was written", () => {
   expect(parseHistory(file({}), "h.json")).toEqual({ metric: "accuracy", curves: [curve] });
 });
 
+test("parseHistory() reads finals without curves, and proxy scores", () => {
+  const { seconds: _, ...finalOnly } = { ...curve, validation: [] };
+  const scores = [{ model: "m", dataset: "d", proxy: "leep", value: -0.5 }];
+  expect(parseHistory(file({ metric: "f1", curves: [finalOnly], scores }), "h.json")).toEqual({
+    metric: "f1",
+    curves: [finalOnly],
+    scores,
+  });
+});
+
 test.each([
   [
     "another version",
@@ -20,8 +30,13 @@ test.each([
   ["no version", "[]", "version", "its schema is missing"],
   ["no JSON", "{", "not-json", "not valid JSON"],
   ["an accuracy above 1", file({ curves: [{ ...curve, test: 61 }] }), "invalid", "curves.0.test"],
-  ["an empty curve", file({ curves: [{ ...curve, validation: [] }] }), "invalid", "curves.0.validation"],
-  ["another metric", file({ metric: "f1" }), "invalid", "metric"],
+  ["no metric", file({ metric: "" }), "invalid", "metric"],
+  [
+    "a score of nothing",
+    file({ scores: [{ model: "m", dataset: "d", value: 1 }] }),
+    "invalid",
+    "scores.0.proxy",
+  ],
   ["a curve twice", file({ curves: [curve, curve] }), "invalid", "m on d with seed 1 is recorded twice"],
 ])("parseHistory() refuses %s by name", (_, text, code, message) => {
   expect(() => parseHistory(text, "h.json")).toThrow(expect.objectContaining({ name: "HistoryError", code }));

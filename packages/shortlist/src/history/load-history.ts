@@ -5,21 +5,31 @@ import { HistoryError } from "./history-error.ts";
 
 export const HISTORY_SCHEMA = "shortlist-history/1";
 
-const accuracy = z.number().min(0).max(1);
+const accuracy = z.number().min(-1).max(1); // some metrics, such as a correlation, can be below 0
 
 const historyFile = z.object({
   schema: z.literal(HISTORY_SCHEMA),
-  metric: z.literal("accuracy"),
+  metric: z.string().min(1),
   curves: z.array(
     z.object({
       model: z.string().min(1),
       dataset: z.string().min(1),
       seed: z.int(),
-      validation: z.array(accuracy).min(1),
+      validation: z.array(accuracy),
       test: accuracy,
-      seconds: z.number().min(0),
+      seconds: z.number().min(0).exactOptional(),
     }),
   ),
+  scores: z
+    .array(
+      z.object({
+        model: z.string().min(1),
+        dataset: z.string().min(1),
+        proxy: z.string().min(1),
+        value: z.number(),
+      }),
+    )
+    .exactOptional(),
 });
 
 /**
@@ -82,9 +92,9 @@ export function parseHistory(text: string, path: string): History {
       result.error,
     );
   }
-  const { metric, curves } = result.data;
-  refuseDoubles(curves, path);
-  return { metric, curves };
+  refuseDoubles(result.data.curves, path);
+  const { schema: _, ...history } = result.data;
+  return history;
 }
 
 function refuseDoubles(curves: History["curves"], path: string): void {

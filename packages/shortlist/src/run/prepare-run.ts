@@ -8,10 +8,9 @@ import { splitDataset } from "../data/split-dataset.ts";
 import { loadHistory } from "../history/load-history.ts";
 import { modelOf } from "../hub/zoo.ts";
 import { createRng } from "../numeric/random.ts";
-import { schedulers } from "../select/scheduler/index.ts";
+import { setUpScheduler } from "../select/set-up-scheduler.ts";
 import { createOnnxTrainer } from "../select/trainer/onnx.ts";
 import type { Evaluation } from "../select/trainer.ts";
-import { createTrendPredictor } from "../select/trend-predictor.ts";
 import type { RunFolder } from "../store/run-folder.ts";
 import { openCandidates } from "./candidates.ts";
 import { fitBudget } from "./fit-budget.ts";
@@ -57,10 +56,13 @@ export async function prepareRun(
   const { texts, labels, classNames } = dataset;
   const exclude = [dataset.name]; // should the target be a benchmark dataset: it must not predict itself
   const { eta, threshold, nTrends } = options;
-  const scheduler = schedulers[options.scheduler]({
+  const scheduler = setUpScheduler({
+    name: options.scheduler,
+    history,
+    exclude,
     eta,
     threshold,
-    ...(history && { predictFinal: createTrendPredictor(history, { exclude, nTrends }) }),
+    nTrends,
     seed: createRng(seed)
       .fork("scheduler")
       .integer(2 ** 31),

@@ -1,9 +1,8 @@
 import { openTextModel } from "../engine/open-text-model.ts";
-import { clusterModels } from "../history/cluster-models.ts";
 import type { History } from "../history/history.ts";
 import { meanAccuracies } from "../history/mean-accuracies.ts";
-import { performanceMatrix } from "../history/performance-matrix.ts";
 import { modelOf, type Zoo } from "../hub/zoo.ts";
+import { knownModels } from "../recall/known-models.ts";
 import { type ProxyName, proxyScores } from "../recall/proxy/index.ts";
 import { modelsToProbe, recallModels, recallNotes } from "../recall/recall-models.ts";
 import type { RecallRuleName } from "../recall/rule/index.ts";
@@ -40,8 +39,7 @@ export async function recallPhase(
   const started = performance.now();
   const { zoo, rule, k, seed, maxTokens, threads, probe } = plan;
   const models = zoo.models.map(({ id }) => id);
-  const matrix = performanceMatrix(plan.history ?? nothingKnown, { models, exclude: plan.exclude });
-  const clusters = clusterModels(matrix);
+  const { matrix, clusters } = knownModels(plan.history, models, plan.exclude);
   const folderOf = (model: string) => modelOf(zoo, model).folder;
 
   const toProbe = plan.proxy === "none" ? [] : modelsToProbe({ matrix, clusters, rule });
@@ -83,7 +81,7 @@ export function givenShortlist({
   k,
 }: Pick<RecallPlan, "zoo" | "history" | "exclude" | "k">): RunEventOf<"recall"> {
   const models = zoo.models.map(({ id }) => id);
-  const priors = meanAccuracies(performanceMatrix(history ?? nothingKnown, { models, exclude }));
+  const priors = meanAccuracies(knownModels(history, models, exclude).matrix);
   return {
     type: "recall",
     rule: "given",
@@ -99,8 +97,6 @@ export function givenShortlist({
     seconds: 0,
   };
 }
-
-const nothingKnown: History = { metric: "accuracy", curves: [] };
 
 /** LEEP if every model has a source head. One that cannot even be opened says nothing here; its probe will. */
 async function proxyFor(models: readonly string[], folderOf: (model: string) => string): Promise<ProxyName> {
