@@ -37,6 +37,12 @@ export interface RecallInput {
 export interface RecallModelsInput extends RecallInput {
   /** Proxy scores on the target by model, of one proxy. @default none */
   readonly proxies?: ReadonlyMap<string, number>;
+  /**
+   * Share of the differences between the proxy scores that is not the chance of which rows were in the probe, in
+   * [0, 1], by `trustGauge`.
+   * @default unknown
+   */
+  readonly proxyReliability?: number;
   /** How many models the shortlist holds; all of them if there are fewer. */
   readonly k: number;
   /** How many models of one cluster may be chosen before all others had their turn. @default the rule's own */

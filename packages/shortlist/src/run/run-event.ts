@@ -36,6 +36,8 @@ const recalledModel = z.object({
   prior: z.number().optional(),
   /** Proxy score on the target, larger is better; missing where none was computed. */
   proxy: z.number().optional(),
+  /** Where the proxy score lies on other rows like these: 90 % interval over resamples of the probe. */
+  proxyInterval: z.tuple([z.number(), z.number()]).readonly().optional(),
   /** What the models were ordered by. */
   score: z.number().optional(),
   /** The models that behaved alike, by their representative. */
@@ -95,6 +97,16 @@ export const runEvent = z.discriminatedUnion("type", [
     proxy: z.string().optional(),
     /** Rows of the training split that the proxy was computed on. */
     probeRows: count,
+    /** How far the proxy tells the models apart beyond the chance of which rows were in the probe. */
+    trust: z
+      .object({
+        /** Share of the differences between the models' scores that is not resampling noise. */
+        reliability: z.number().min(0).max(1),
+        verdict: z.enum(["separates", "weak", "flat"]),
+        /** The same for people, one sentence. */
+        words: z.string(),
+      })
+      .optional(),
     k: z.int().min(1),
     /** Every model of the zoo, best first; the chosen ones are the shortlist, in this order. */
     models: z.array(recalledModel).min(1),
