@@ -7,8 +7,6 @@ import { sampleRows } from "../data/sample-rows.ts";
 import { splitDataset } from "../data/split-dataset.ts";
 import { loadHistory } from "../history/load-history.ts";
 import { modelOf } from "../hub/zoo.ts";
-import { createRng } from "../numeric/random.ts";
-import { setUpScheduler } from "../select/set-up-scheduler.ts";
 import { createOnnxTrainer } from "../select/trainer/onnx.ts";
 import type { Evaluation } from "../select/trainer.ts";
 import type { RunFolder } from "../store/run-folder.ts";
@@ -19,6 +17,7 @@ import { givenShortlist, recallPhase } from "./recall-phase.ts";
 import type { RunParts } from "./run-flow.ts";
 import type { RunHooks } from "./run-in-folder.ts";
 import type { RunOptions } from "./run-options.ts";
+import { schedulerOfRun } from "./scheduler-of-run.ts";
 import { baselinesOf } from "./score-baselines.ts";
 import type { PhaseContext } from "./select-phase.ts";
 import { versions } from "./versions.ts";
@@ -55,18 +54,7 @@ export async function prepareRun(
 
   const { texts, labels, classNames } = dataset;
   const exclude = [dataset.name]; // should the target be a benchmark dataset: it must not predict itself
-  const { eta, threshold, nTrends } = options;
-  const scheduler = setUpScheduler({
-    name: options.scheduler,
-    history,
-    exclude,
-    eta,
-    threshold,
-    nTrends,
-    seed: createRng(seed)
-      .fork("scheduler")
-      .integer(2 ** 31),
-  });
+  const scheduler = schedulerOfRun(options, history, exclude);
   const wanted = kind === "select" ? zoo.models.length : Math.min(options.shortlistSize, zoo.models.length);
   const plan = fitBudget(scheduler, { nTrials: wanted, nStages: options.nEpochs }, options.budgetEpochs);
   const folderOf = (model: string) => modelOf(zoo, model).folder;

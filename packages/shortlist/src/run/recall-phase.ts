@@ -3,10 +3,11 @@ import type { History } from "../history/history.ts";
 import { meanAccuracies } from "../history/mean-accuracies.ts";
 import { modelOf, type Zoo } from "../hub/zoo.ts";
 import { knownModels } from "../recall/known-models.ts";
-import { type ProxyName, proxyScores } from "../recall/proxy/index.ts";
+import type { ProxyName } from "../recall/proxy/index.ts";
 import { modelsToProbe, recallModels, recallNotes } from "../recall/recall-models.ts";
 import type { RecallRuleName } from "../recall/rule/index.ts";
 import { type Probe, probeModels } from "./probe-models.ts";
+import { proxyScaleOf } from "./proxy-scale-of.ts";
 import type { RunEventOf } from "./run-event.ts";
 import type { PhaseContext } from "./select-phase.ts";
 
@@ -54,9 +55,7 @@ export async function recallPhase(
       })
     : { scores: new Map<string, number>(), failures: new Map<string, string>() };
 
-  const isOfProbabilities = proxy !== "none" && proxyScores[proxy].input === "source-probabilities";
-  const proxyScale = isOfProbabilities ? ("exp" as const) : ("min-max" as const);
-  const input = { matrix, clusters, rule, proxies: scores, k, proxyScale, seed };
+  const input = { matrix, clusters, rule, proxies: scores, k, proxyScale: proxyScaleOf(proxy), seed };
   const entries = recallModels(input);
   return {
     type: "recall",
