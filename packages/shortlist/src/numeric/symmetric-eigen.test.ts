@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createMatrix, matrix, rowOf } from "./matrix.ts";
 import { createRng } from "./random.ts";
-import { symmetricEigen } from "./symmetric-eigen.ts";
+import { eigenCoordinates, symmetricEigen } from "./symmetric-eigen.ts";
 
 test("symmetricEigen() by hand: [[2, 1], [1, 2]] has 1 along (1, −1) and 3 along (1, 1)", () => {
   const { values, vectors } = symmetricEigen(
@@ -59,4 +59,31 @@ test("symmetricEigen() refuses a matrix that is not square, or holds NaN", () =>
       ]),
     ),
   ).toThrow(RangeError);
+});
+
+test("eigenCoordinates() are the products of the vectors with symmetricEigen()'s eigenvectors, signs apart", () => {
+  fc.assert(
+    fc.property(fc.integer(), fc.integer({ min: 1, max: 12 }), (seed, n) => {
+      const rng = createRng(seed);
+      const a = createMatrix(n, n);
+      for (let i = 0; i < n; i++) {
+        for (let j = 0; j <= i; j++) a.data[i * n + j] = a.data[j * n + i] = 1e200 * rng.normal();
+      }
+      const columns = createMatrix(n, 2);
+      for (let i = 0; i < 2 * n; i++) columns.data[i] = rng.normal();
+      const { values, vectors } = symmetricEigen(a);
+      const { values: again, coordinates } = eigenCoordinates(a, columns);
+      for (let j = 0; j < n; j++) {
+        expect(again[j]! / 1e200).toBeCloseTo(values[j]! / 1e200, 10);
+        for (const column of [0, 1]) {
+          const product = rowOf(vectors, j).reduce(
+            (sum, value, i) => sum + value * columns.data[2 * i + column]!,
+            0,
+          );
+          expect(Math.abs(coordinates.data[2 * j + column]!)).toBeCloseTo(Math.abs(product), 7);
+        }
+      }
+    }),
+  );
+  expect(() => eigenCoordinates(createMatrix(2, 2), createMatrix(3, 1))).toThrow("vectors of length 3");
 });

@@ -1,7 +1,8 @@
 import { argmax } from "../../numeric/argmax.ts";
 import { createMatrix, type Matrix, rowOf } from "../../numeric/matrix.ts";
+import { centred } from "./centred.ts";
 import { checkFinite, checkLabels } from "./check-labels.ts";
-import { gramEigen } from "./gram-eigen.ts";
+import { exampleBasis } from "./example-basis.ts";
 
 /** Penalties to try, as multiples of the mean eigenvalue. */
 const PENALTIES = [1e-4, 1e-3, 1e-2, 1e-1, 1, 10];
@@ -103,40 +104,4 @@ function leaveOneOut(
     if (argmax(prediction) === labels[i]) nRight++;
   }
   return { error, accuracy: nRight / nExamples };
-}
-
-/** Orthonormal directions in the space of examples (nDirections × nExamples), with the eigenvalues of FFᵀ along them. */
-function exampleBasis(features: Matrix): { basis: Matrix; eigenvalues: Float64Array } {
-  const { values, vectors, isOfExamples } = gramEigen(features);
-  const noise = 1e-10 * Math.max(...values); // eigenvalues below are 0 but for rounding
-  const first = values.findIndex((value) => value > noise);
-  const eigenvalues = first < 0 ? new Float64Array() : values.slice(first);
-  const basis = createMatrix(eigenvalues.length, features.nRows);
-  eigenvalues.forEach((eigenvalue, j) => {
-    const vector = rowOf(vectors, first + j);
-    const direction = rowOf(basis, j);
-    if (isOfExamples) direction.set(vector);
-    else {
-      for (let i = 0; i < features.nRows; i++) {
-        const row = rowOf(features, i);
-        let projection = 0;
-        for (let k = 0; k < row.length; k++) projection += (row[k] as number) * (vector[k] as number);
-        direction[i] = projection / Math.sqrt(eigenvalue);
-      }
-    }
-  });
-  return { basis, eigenvalues };
-}
-
-function centred(features: Matrix): Matrix {
-  const { nRows, nColumns, data } = features;
-  const means = new Float64Array(nColumns);
-  data.forEach((value, index) => {
-    means[index % nColumns] = (means[index % nColumns] as number) + value / nRows;
-  });
-  return createMatrix(
-    nRows,
-    nColumns,
-    data.map((value, index) => value - (means[index % nColumns] as number)),
-  );
 }

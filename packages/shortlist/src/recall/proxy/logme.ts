@@ -1,6 +1,6 @@
-import { type Matrix, rowOf } from "../../numeric/matrix.ts";
+import type { Matrix } from "../../numeric/matrix.ts";
 import { checkFinite, checkLabels } from "./check-labels.ts";
-import { gramEigen } from "./gram-eigen.ts";
+import { labelSpectrum } from "./label-spectrum.ts";
 
 /**
  * LogME: how likely the target labels are under the best linear model of the features, over all its weights.
@@ -26,19 +26,15 @@ export function logme(features: Matrix, targetLabels: ArrayLike<number>): number
   const nClasses = checkLabels("LogME", features, targetLabels);
   checkFinite("LogME", features);
   const { nRows: nExamples, nColumns: nFeatures } = features;
-  const { values, vectors, isOfExamples } = gramEigen(features);
-  const eigenvalues = values.map((value) => Math.max(0, value)); // rounding can step below 0
-
+  const { eigenvalues, squares, counts } = labelSpectrum(features, targetLabels, nClasses);
   let total = 0;
   let nScored = 0;
-  for (let label = 0; label < nClasses; label++) {
-    const isClass = Float64Array.from(targetLabels, (other) => (other === label ? 1 : 0));
-    const nOfClass = isClass.reduce((sum, value) => sum + value, 0);
-    if (nOfClass === 0) continue;
-    const squares = labelSquares(features, isClass, eigenvalues, vectors, isOfExamples);
-    total += evidence(squares, eigenvalues, nOfClass, nExamples, nFeatures) / nExamples;
+  counts.forEach((nOfClass, label) => {
+    if (nOfClass === 0) return;
+    const ofClass = squares[label] as Float64Array;
+    total += evidence(ofClass, eigenvalues, nOfClass, nExamples, nFeatures) / nExamples;
     nScored++;
-  }
+  });
   return total / nScored;
 }
 
@@ -89,34 +85,4 @@ function evidence(
     (alpha / 2) * (weightSquares + epsilon) -
     (nExamples / 2) * Math.log(2 * Math.PI)
   );
-}
-
-/** How much of yᵀy lies along each eigenvector of FFᵀ, found through those of FᵀF where that is the smaller one. */
-function labelSquares(
-  features: Matrix,
-  labels: Float64Array,
-  eigenvalues: Float64Array,
-  vectors: Matrix,
-  isOfExamples: boolean,
-): Float64Array {
-  const target = isOfExamples ? labels : timesTransposed(features, labels);
-  const noise = 1e-13 * Math.max(...eigenvalues); // eigenvalues below are 0 but for rounding
-  return eigenvalues.map((eigenvalue, j) => {
-    const vector = rowOf(vectors, j);
-    let projection = 0;
-    for (let i = 0; i < vector.length; i++) projection += (vector[i] as number) * (target[i] as number);
-    if (isOfExamples) return projection ** 2;
-    return eigenvalue > noise ? projection ** 2 / eigenvalue : 0;
-  });
-}
-
-/** Fᵀy */
-function timesTransposed(features: Matrix, labels: Float64Array): Float64Array {
-  const result = new Float64Array(features.nColumns);
-  for (let i = 0; i < features.nRows; i++) {
-    if (labels[i] === 0) continue;
-    const row = rowOf(features, i);
-    for (let j = 0; j < row.length; j++) result[j] = (result[j] as number) + (row[j] as number);
-  }
-  return result;
 }
