@@ -9,6 +9,8 @@ const evaluation = z.object({
   accuracy,
   macroF1: accuracy.optional(),
   confusion: z.array(z.array(count).readonly()).readonly().optional(),
+  /** Which rows were right, one bit a row, base64; on the validation split. */
+  hits: z.base64().optional(),
 });
 
 const fileRecord = z.object({ file: z.string(), bytes: count, sha256: z.string() });
@@ -16,6 +18,7 @@ const fileRecord = z.object({ file: z.string(), bytes: count, sha256: z.string()
 const rival = z.object({
   model: z.string(),
   validation: z.number().optional(),
+  smoothed: z.number().optional(),
   predictedFinal: z.number().optional(),
 });
 
@@ -26,6 +29,7 @@ const decision = z.object({
   reason: z.string(),
   rank: z.int().min(1).optional(),
   validation: z.number().optional(),
+  smoothed: z.number().optional(),
   predictedFinal: z.number().optional(),
   rival: rival.optional(),
 });

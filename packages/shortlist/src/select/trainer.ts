@@ -33,6 +33,8 @@ export interface Evaluation {
   readonly macroF1?: number;
   /** (nClasses × nClasses) counts, true class by row; only for few classes. */
   readonly confusion?: readonly (readonly number[])[];
+  /** Which rows were right (see `encodeHits`); on the validation split, where a trainer can tell. */
+  readonly hits?: string;
 }
 
 /** One model being fine-tuned, stage by stage. */

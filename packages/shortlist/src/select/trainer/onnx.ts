@@ -2,6 +2,7 @@ import { type EncodedTexts, encodeTexts } from "../../engine/encode-texts.ts";
 import { FineTuning } from "../../engine/fine-tuning.ts";
 import { openTextModel } from "../../engine/open-text-model.ts";
 import type { TextModel } from "../../engine/text-model.ts";
+import { encodeHits } from "../hits.ts";
 import { scorePredictions } from "../score-predictions.ts";
 import type { Evaluation, StageResult, Trainer, TrainOptions, Trial, TrialSpec } from "../trainer.ts";
 
@@ -103,10 +104,11 @@ class OnnxTrial implements Trial {
   ): Promise<Evaluation> {
     const rows = this.#task.split[split];
     const probabilities = await this.#tuning.predict(rows, signal ? { signal } : {});
-    return scorePredictions(
-      probabilities,
-      rows.map((row) => this.#task.labels[row] as number),
-    );
+    const labels = rows.map((row) => this.#task.labels[row] as number);
+    return {
+      ...scorePredictions(probabilities, labels),
+      ...(split === "validation" && { hits: encodeHits(probabilities, labels) }),
+    };
   }
 
   save(path: string): Promise<void> {
