@@ -1,0 +1,22 @@
+/**
+ * The contrast of two colours as WCAG 2 defines it: text is readable from 4.5, large shapes from 3.
+ *
+ * Range: 1 (the same) to 21 (black on white).
+ *
+ * @param one, other "#rrggbb"
+ *
+ * @example
+ * contrast("#000000", "#ffffff"); // 21
+ */
+export function contrast(one: string, other: string): number {
+  const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b) as [number, number];
+  return (light + 0.05) / (dark + 0.05);
+}
+
+function luminance(colour: string): number {
+  const [red, green, blue] = [1, 3, 5].map((at) => {
+    const share = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  }) as [number, number, number];
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
