@@ -30,6 +30,7 @@ export type DecisionRule =
 export interface Rival {
   readonly model: string;
   readonly validation?: number;
+  readonly smoothed?: number;
   readonly predictedFinal?: number;
 }
 
@@ -43,6 +44,8 @@ export interface Decision {
   /** Rank by validation among the trials of this stage, 1 = best. */
   readonly rank?: number;
   readonly validation?: number;
+  /** Validation accuracy smoothed over the stages, where the trials were ranked by it. */
+  readonly smoothed?: number;
   readonly predictedFinal?: number;
   readonly rival?: Rival;
 }
@@ -62,16 +65,6 @@ export interface Scheduler {
 /** Predicts a model's final accuracy from its validation accuracy after `stage` stages, if it can. */
 export type FinalPredictor = (model: string, stage: number, validation: number) => number | undefined;
 
-/** What a trial's final accuracy is expected to be. */
-export interface Forecast {
-  readonly mean: number;
-  /** Standard deviation of the error of such forecasts on the history. */
-  readonly deviation: number;
-}
-
-/** Forecasts of all trials of a stage, in their order; undefined where the history says too little. */
-export type Forecaster = (view: StageView) => readonly Forecast[] | undefined;
-
 /** Options of every scheduler; each reads only its own. */
 export interface SchedulerOptions {
   /** Halving keeps floor(n / eta) trials, at least one. @default 2 */
@@ -80,8 +73,6 @@ export interface SchedulerOptions {
   readonly threshold?: number;
   /** Convergence trends; without them fine selection is plain halving. */
   readonly predictFinal?: FinalPredictor;
-  /** Final accuracies forecast from everything known. */
-  readonly forecast?: Forecaster;
   /** Seed of the random scheduler. @default 0 */
   readonly seed?: number;
 }

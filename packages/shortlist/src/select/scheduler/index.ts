@@ -2,11 +2,13 @@ import type { Scheduler, SchedulerOptions } from "../scheduler.ts";
 import { createBruteForce } from "./brute-force.ts";
 import { createFineSelection } from "./fine-selection.ts";
 import { createRandom } from "./random.ts";
+import { createSmoothedHalving } from "./smoothed-halving.ts";
 import { createStaticPrior } from "./static-prior.ts";
 import { createSuccessiveHalving } from "./successive-halving.ts";
 
 /** Every scheduler by name: the CLI's choices, the docs table and the contract tests follow from this. */
 export const schedulers = {
+  "smoothed-halving": createSmoothedHalving,
   "fine-selection": createFineSelection,
   "successive-halving": createSuccessiveHalving,
   "brute-force": createBruteForce,
@@ -15,3 +17,6 @@ export const schedulers = {
 } satisfies Record<string, (options?: SchedulerOptions) => Scheduler>;
 
 export type SchedulerName = keyof typeof schedulers;
+
+/** Chosen by backtest: docs/decisions/0006-default-policy.md. */
+export const DEFAULT_SCHEDULER: SchedulerName = "smoothed-halving";

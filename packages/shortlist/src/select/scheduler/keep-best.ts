@@ -1,6 +1,6 @@
 import { percent } from "../../numeric/percent.ts";
 import { type RankedTrial, rankTrials } from "../rank-trials.ts";
-import type { Decision, StageView } from "../scheduler.ts";
+import type { Decision, StageView, TrialView } from "../scheduler.ts";
 
 /**
  * Keeps the `nKept` trials with the best latest validation accuracy and drops the others, saying why.
@@ -8,6 +8,7 @@ import type { Decision, StageView } from "../scheduler.ts";
  * Cost: O(n log n) for n trials. Ties keep list order.
  *
  * @param ruleOfDrop the rule that the dropped trials are told
+ * @param smooth (nStagesDone) accuracies → what to rank by instead of the latest
  * @returns one decision a trial, in the order of the view
  *
  * @example
@@ -18,47 +19,55 @@ export function keepBest(
   view: StageView,
   nKept: number,
   ruleOfDrop: "halving" | "final" | "budget",
+  smooth?: (curve: TrialView["validationCurve"]) => number,
 ): Decision[] {
-  const ranked = rankTrials(view);
+  const ranked = rankTrials(view, smooth);
   const byModel = new Map(ranked.map((trial) => [trial.model, trial]));
   const best = ranked[0] as RankedTrial; // checkView: there is at least one
   const last = ranked[Math.min(nKept, ranked.length) - 1] as RankedTrial;
   return view.trials.map(({ model }): Decision => {
     const trial = byModel.get(model) as RankedTrial;
-    const { rank, validation } = trial;
+    const { rank } = trial;
     if (rank <= nKept) return keepDecision(trial, ranked.length, view);
     const rival = ruleOfDrop === "final" ? best : last;
     return {
       model,
       action: "drop",
       rule: ruleOfDrop,
-      reason: `${dropWords(trial, ranked.length, nKept)[ruleOfDrop]} (${rival.model} has ${percent(rival.validation)})`,
+      reason: `${dropWords(trial, ranked.length, nKept)[ruleOfDrop]} (${rival.model} has ${accuracyWords(rival)})`,
       rank,
-      validation,
-      rival: { model: rival.model, validation: rival.validation },
+      ...accuraciesOf(trial),
+      rival: { model: rival.model, ...accuraciesOf(rival) },
     };
   });
 }
 
 /** The decision for a trial that stays. */
-export function keepDecision(
-  { model, rank, validation }: RankedTrial,
-  nTrials: number,
-  view: StageView,
-): Decision {
+export function keepDecision(trial: RankedTrial, nTrials: number, view: StageView): Decision {
+  const { model, rank } = trial;
   const rule = nTrials === 1 ? "only" : view.stage === view.nStages ? "final" : "keep";
-  const words =
+  const reason =
     rule === "only"
-      ? `the only trial left, validation ${percent(validation)}`
-      : `validation ${percent(validation)} is rank ${rank} of ${nTrials}`;
-  return { model, action: "train-on", rule, reason: words, rank, validation };
+      ? `the only trial left, validation ${accuracyWords(trial)}`
+      : `validation ${accuracyWords(trial)} is rank ${rank} of ${nTrials}`;
+  return { model, action: "train-on", rule, reason, rank, ...accuraciesOf(trial) };
 }
 
-function dropWords({ rank, validation }: RankedTrial, nTrials: number, nKept: number) {
-  const place = `validation ${percent(validation)} is rank ${rank} of ${nTrials}`;
+function dropWords(trial: RankedTrial, nTrials: number, nKept: number) {
+  const place = `validation ${accuracyWords(trial)} is rank ${trial.rank} of ${nTrials}`;
   return {
     halving: `${place}, and ${nKept} of ${nTrials} train on`,
     final: `${place} at the end of the last stage`,
     budget: `${place}, and the budget of epochs allows ${nKept} more`,
   };
+}
+
+function accuracyWords({ validation, smoothed }: RankedTrial): string {
+  return smoothed === undefined
+    ? percent(validation)
+    : `${percent(smoothed)} smoothed (${percent(validation)} now)`;
+}
+
+function accuraciesOf({ validation, smoothed }: RankedTrial) {
+  return smoothed === undefined ? { validation } : { validation, smoothed };
 }
