@@ -12,13 +12,14 @@ const mayImport: Record<string, readonly string[]> = {
   hub: ["store", "engine"],
   data: ["numeric"],
   engine: ["numeric", "store"],
-  history: ["numeric", "store"],
+  history: ["numeric", "store", "data"],
   recall: ["numeric", "history"],
   baseline: ["numeric", "data"],
   select: ["numeric", "store", "engine", "hub", "data", "history", "recall"],
   run: ["numeric", "store", "engine", "hub", "data", "history", "recall", "baseline", "select"],
+  backtest: ["numeric", "history", "recall", "select", "run"],
   report: ["numeric", "store", "history", "run", "select", "recall", "data"],
-  cli: ["store", "hub", "data", "engine", "history", "recall", "select", "run", "report"],
+  cli: ["store", "hub", "data", "engine", "history", "recall", "select", "run", "report", "backtest"],
 };
 
 const sources = join(import.meta.dirname, "../packages/shortlist/src");

@@ -5,6 +5,16 @@
  */
 // The whole job.
 
+// What choosing would have cost and lost.
+export { type BacktestOptions, backtest } from "./backtest/backtest.ts";
+export type {
+  BacktestResult,
+  DatasetResult,
+  PolicyDifference,
+  PolicyResult,
+} from "./backtest/backtest-result.ts";
+export { findTwins } from "./backtest/find-twins.ts";
+export { type Policy, policyWords, proxyNamed } from "./backtest/policy.ts";
 // What every model has to beat.
 export { type BaselineName, baselines } from "./baseline/index.ts";
 // Data.
@@ -38,8 +48,13 @@ export { readSafetensors, readSafetensorsHeader, writeSafetensors } from "./engi
 export type { TextModel } from "./engine/text-model.ts";
 // What is known before the target arrives.
 export { type Cluster, type ClusterOptions, clusterModels, clustersFrom } from "./history/cluster-models.ts";
-export type { Curve, History } from "./history/history.ts";
+export type { Curve, History, RecordedScore } from "./history/history.ts";
 export { HistoryError } from "./history/history-error.ts";
+export {
+  type ImportedHistory,
+  type ImportHistoryOptions,
+  importHistory,
+} from "./history/import/import-history.ts";
 export { loadHistory, parseHistory } from "./history/load-history.ts";
 export { meanAccuracies } from "./history/mean-accuracies.ts";
 export { modelDistances } from "./history/model-distances.ts";

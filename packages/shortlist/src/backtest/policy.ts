@@ -1,0 +1,81 @@
+import { type ProxyName, proxyScores } from "../recall/proxy/index.ts";
+import type { RecallRuleName } from "../recall/rule/index.ts";
+import { parseRunOptions } from "../run/run-options.ts";
+import { type SchedulerName, schedulers } from "../select/scheduler/index.ts";
+
+/** How a model is chosen, from all models to the one picked. */
+export interface Policy {
+  /** The recall rule, or "all": no recall, every model is trained. */
+  readonly recall: RecallRuleName | "all";
+  /** The proxy that the rule reads; "auto" is what a run would read, or none where none is recorded. */
+  readonly proxy?: string;
+  /** The scheduler, with its setting where that is not the default. */
+  readonly select: string;
+}
+
+/** A scheduler in one setting. */
+export interface SelectSetting {
+  readonly select: string;
+  readonly name: SchedulerName;
+  readonly eta: number;
+  readonly threshold: number;
+}
+
+/** The best of the shortlist by its final test metric: selection where no curve is recorded to simulate it on. */
+export const BEST_OF_SHORTLIST = "best-of-shortlist";
+/** The first of the list, trained and nothing else: the pick of recall alone. */
+export const FIRST_OF_SHORTLIST = "static-prior" satisfies SchedulerName;
+
+const defaults = parseRunOptions({ data: "-" });
+
+/** Every scheduler of the table as a run sets it up, and halving that keeps a third. */
+export const selectSettings: readonly SelectSetting[] = (Object.keys(schedulers) as SchedulerName[]).flatMap(
+  (name) => {
+    const setting = { select: name, name, eta: defaults.eta, threshold: defaults.threshold };
+    return name === "successive-halving"
+      ? [setting, { ...setting, select: "successive-halving eta 3", eta: 3 }]
+      : [setting];
+  },
+);
+
+/** What a run does unless told otherwise. */
+export const defaultPolicy: Policy = {
+  recall: defaults.recallRule,
+  proxy: "auto",
+  select: defaults.scheduler,
+};
+
+export const DEFAULT_SHORTLIST_SIZE: number = defaults.shortlistSize;
+
+/** One text a policy. */
+export function policyId({ recall, proxy = "", select }: Policy): string {
+  return `${recall} ${proxy} ${select}`;
+}
+
+/**
+ * A policy for people.
+ *
+ * @example
+ * policyWords({ recall: "paper", proxy: "leep", select: "fine-selection" }); // "paper(leep) + fine-selection"
+ */
+export function policyWords({ recall, proxy, select }: Policy): string {
+  const first = recall === "all" ? "all models" : proxy === undefined ? recall : `${recall}(${proxy})`;
+  return `${first} + ${select}`;
+}
+
+/**
+ * A proxy by the name that Shortlist knows it under, however a file writes it: "LogME" is "logme".
+ *
+ * @example
+ * proxyNamed("Log-ME"); // "logme"
+ */
+export function proxyNamed(name: string): string {
+  const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, "");
+  return Object.keys(proxyScores).find((known) => plain(known) === plain(name)) ?? name.toLowerCase();
+}
+
+/** How the rules of the paper bring a proxy into [0, 1], as in a run. */
+export function scaleOf(proxy: string): "exp" | "min-max" {
+  const known = Object.hasOwn(proxyScores, proxy) ? proxyScores[proxy as ProxyName] : undefined;
+  return known?.input === "source-probabilities" ? "exp" : "min-max";
+}
