@@ -19,3 +19,8 @@ export function sharedJson<T>(path: string): T | undefined {
   const text = sharedText(path);
   return text === undefined ? undefined : (JSON.parse(text) as T);
 }
+
+/** Where a reference file or folder lies; undefined where the shared folder is absent. */
+export function sharedPath(path: string): string | undefined {
+  return existsSync(folder) ? join(folder, path) : undefined;
+}
