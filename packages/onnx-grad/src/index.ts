@@ -14,6 +14,7 @@ export type {
   EvaluationGraphOptions,
   GraphGradient,
   GraphParameter,
+  RunningStatistic,
   TrainingGraph,
   TrainingGraphOptions,
 } from "./graph/training-graph.ts";

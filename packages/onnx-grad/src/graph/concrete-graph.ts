@@ -5,7 +5,7 @@ import { type Tensor, tensor } from "../onnx/tensor.ts";
 import { findConstants } from "./find-constants.ts";
 import { liveNodes } from "./live-nodes.ts";
 import { moderniseModel } from "./modernise-model.ts";
-import { isParameter } from "./parameters.ts";
+import { isParameter, statisticsOf } from "./parameters.ts";
 import { type Inferred, inferValues, type Probe, runProbe, shapeName } from "./runtime-probe.ts";
 import type { ConcreteValue } from "./training-graph.ts";
 
@@ -16,7 +16,10 @@ export interface ConcreteGraph {
   readonly domains: Readonly<Record<string, number>>;
   readonly functions: Model["functions"];
   readonly dataInputs: readonly ConcreteValue[];
+  /** Weights, and running statistics. */
   readonly parameters: readonly ConcreteValue[];
+  /** Which of the parameters are running statistics. */
+  readonly statistics: ReadonlySet<string>;
   /** Bool inputs, one for each dropout; none until dropout is made part of the graph. */
   readonly maskInputs: readonly ConcreteValue[];
   readonly outputs: readonly ConcreteValue[];
@@ -43,8 +46,10 @@ export async function makeConcrete(
   const dataInputs = modern.inputs.map((input) => concreteInput(input, dims));
   const parameters: ConcreteValue[] = [];
   const initial = new Map<string, Tensor>();
+  const statistics = statisticsOf(modern);
   for (const [name, value] of modern.initializers) {
-    if (isParameter(name, value)) parameters.push({ name, type: value.type, dims: value.dims });
+    if (isParameter(name, value) || statistics.has(name))
+      parameters.push({ name, type: value.type, dims: value.dims });
     else initial.set(name, value);
   }
   const roots = [...modern.outputs.map(({ name }) => name), ...extraRoots];
@@ -69,6 +74,7 @@ export async function makeConcrete(
     functions: modern.functions,
     dataInputs,
     parameters,
+    statistics,
     maskInputs: [],
     outputs: modern.outputs.map(({ name, type }) => values.get(name) ?? { name, type, dims: [] }),
     nodes: kept,

@@ -3,6 +3,7 @@ import type { Model, Node, ValueInfo } from "../onnx/model.ts";
 import { ModelError } from "../onnx/model-error.ts";
 import { inputsOf } from "../onnx/sort-nodes.ts";
 import { elementTypeNumbers, type Tensor, tensor } from "../onnx/tensor.ts";
+import { trainBatchNormalization, withRunningStatistics } from "./batch-statistics.ts";
 import { type ConcreteGraph, isDropout, makeConcrete } from "./concrete-graph.ts";
 import { derivedNode } from "./derived-node.ts";
 import { differentiate } from "./differentiate.ts";
@@ -45,13 +46,15 @@ const defaultDropoutRatio = 0.5;
  */
 export async function createTrainingGraph(
   model: Model,
-  { dims, loss = "loss", trainable = () => true }: TrainingGraphOptions,
+  { dims, loss = "loss", trainable = () => true, batchStatistics = true }: TrainingGraphOptions,
 ): Promise<TrainingGraph> {
   refuseQuantised(model.nodes);
   const concrete = await makeConcrete(model, dims, [loss]);
   const wanted = [...concrete.outputs.map(({ name }) => name), loss];
-  const { graph, masks } = maskDropouts(gatherEarly(fuseGelu(concrete, wanted), wanted));
-  const targets = graph.parameters.map(({ name }) => name).filter((name) => trainable(name));
+  const { graph: masked, masks } = maskDropouts(gatherEarly(fuseGelu(concrete, wanted), wanted));
+  const isTarget = (name: string) => !masked.statistics.has(name) && trainable(name);
+  const targets = masked.parameters.map(({ name }) => name).filter(isTarget);
+  const { graph, statistics } = trainBatchNormalization(masked, targets, batchStatistics);
   const { model: differentiated, gradients } = differentiate(graph, loss, targets);
   const outputs = graph.outputs.filter(({ name }) => name !== loss);
   const lossValue = graph.values.get(loss) as ConcreteValue;
@@ -59,6 +62,7 @@ export async function createTrainingGraph(
     lossValue,
     ...outputs,
     ...gradients.flatMap((gradient) => gradientOutputs(gradient, graph)),
+    ...statistics.map(({ output }) => graph.values.get(output) as ConcreteValue),
   ];
   const roots = outputInfos.map(({ name }) => name);
   const nodes = liveNodes(differentiated.nodes, roots);
@@ -74,12 +78,13 @@ export async function createTrainingGraph(
     parameters: graph.parameters.map(({ name, dims: shape }) => ({
       name,
       dims: shape,
-      trainable: trainable(name),
+      trainable: isTarget(name),
     })),
     dropoutMasks: masks,
     loss,
     outputs: graph.outputs,
     gradients,
+    statistics,
   };
 }
 
@@ -92,7 +97,7 @@ export async function createEvaluationGraph(
   model: Model,
   { dims }: EvaluationGraphOptions,
 ): Promise<EvaluationGraph> {
-  const graph = await makeConcrete(withoutDropout(model), dims);
+  const graph = await makeConcrete(withRunningStatistics(withoutDropout(model)), dims);
   return {
     bytes: encodeModel({
       name: "evaluation",

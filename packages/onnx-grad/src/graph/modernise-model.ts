@@ -91,6 +91,10 @@ function upgradeNode(node: Node, opset: number): Upgrade {
     );
   }
   if (opType === "Dropout" && opset < 12) return attributesToInputs(node, [["ratio", 1]]);
+  if (opType === "BatchNormalization" && opset < 14) {
+    const { spatial: _, ...attributes } = node.attributes;
+    return { nodes: [{ ...node, attributes, outputs: node.outputs.slice(0, 1) }], constants: [] };
+  }
   if (opType === "Clip" && opset < 11) {
     return attributesToInputs(node, [
       ["min", 1],

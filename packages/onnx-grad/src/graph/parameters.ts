@@ -1,5 +1,6 @@
 import type { Model } from "../onnx/model.ts";
 import { type ElementType, isFloat, type Tensor } from "../onnx/tensor.ts";
+import { isBatchNormalization } from "./batch-statistics.ts";
 
 /** A weight of the model that can be trained. */
 export interface ParameterInfo {
@@ -19,6 +20,12 @@ export function isParameter(name: string, { type, dims }: Tensor): boolean {
   return isFloat(type) && dims.length > 0 && !constantName.test(name) && !bufferName.test(name);
 }
 
+/** Names of the initializers that are running statistics of a BatchNormalization, whatever they are called. */
+export function statisticsOf({ nodes, initializers }: Pick<Model, "nodes" | "initializers">): Set<string> {
+  const statistics = nodes.flatMap((node) => (isBatchNormalization(node) ? node.inputs.slice(3, 5) : []));
+  return new Set(statistics.filter((name) => initializers.has(name)));
+}
+
 /**
  * The weights of a model: its float initializers, except scalars, what an exporter names as a constant, and
  * buffers that are computed (rotary frequencies, running statistics).
@@ -31,8 +38,10 @@ export function isParameter(name: string, { type, dims }: Tensor): boolean {
  */
 export function parametersOf(model: Model): ParameterInfo[] {
   const parameters: ParameterInfo[] = [];
+  const statistics = statisticsOf(model);
   for (const [name, value] of model.initializers) {
-    if (isParameter(name, value)) parameters.push({ name, type: value.type, dims: value.dims });
+    if (isParameter(name, value) && !statistics.has(name))
+      parameters.push({ name, type: value.type, dims: value.dims });
   }
   return parameters;
 }

@@ -45,6 +45,18 @@ export type GraphGradient =
       readonly width: number;
     };
 
+/** How a running statistic of a BatchNormalization follows those of the batches. */
+export interface RunningStatistic {
+  /** Name of the running mean or variance, one of the graph's parameters. */
+  readonly parameter: string;
+  /** Name of the graph output that is the batch's. */
+  readonly output: string;
+  readonly dims: readonly number[];
+  /** The running value becomes momentum · itself + (1 - momentum) · correction · the batch's. */
+  readonly momentum: number;
+  readonly correction: number;
+}
+
 /** A graph that computes the loss and its gradients, for one shape of the data. */
 export interface TrainingGraph {
   /** The serialized ONNX model: inputs are data, then parameters, then dropout masks. */
@@ -57,6 +69,8 @@ export interface TrainingGraph {
   /** The model's own outputs. */
   readonly outputs: readonly ConcreteValue[];
   readonly gradients: readonly GraphGradient[];
+  /** Running statistics that training on this batch moves; none in models without BatchNormalization. */
+  readonly statistics: readonly RunningStatistic[];
 }
 
 /** A graph that computes the model's outputs, for one shape of the data, without dropout. */
@@ -84,4 +98,10 @@ export interface TrainingGraphOptions extends EvaluationGraphOptions {
    * @default all of them
    */
   readonly trainable?: (name: string) => boolean;
+  /**
+   * Whether BatchNormalization uses the statistics of the batch, and its running ones follow them. One that
+   * comes before every trained weight never does.
+   * @default true
+   */
+  readonly batchStatistics?: boolean;
 }

@@ -56,6 +56,34 @@ export const leakyRelu: GradientRule = {
   },
 };
 
+/** x above 0, slope · x below, with a slope for each channel or element. */
+export const pRelu: GradientRule = {
+  gradient: (c) => {
+    const isPositive = c.op("Greater", [c.input(0), c.scalar(0)]);
+    const below = c.op("Where", [isPositive, c.scalar(0), c.dy]);
+    return [
+      c.needs(0) ? c.op("Where", [isPositive, c.dy, c.mul(c.dy, c.input(1))]) : undefined,
+      c.needs(1) ? c.reduceTo(c.mul(below, c.input(0)), c.outputShape(0), c.inputShape(1)) : undefined,
+    ];
+  },
+};
+
+/** x above alpha, else 0. */
+export const thresholdedRelu: GradientRule = {
+  gradient: (c) => [
+    c.op("Where", [c.op("Greater", [c.input(0), c.scalar(c.float("alpha", 1))]), c.dy, c.scalar(0)]),
+  ],
+};
+
+/** x above 0, alpha · (e^(x / alpha) - 1) below, whose slope there is y / alpha + 1. */
+export const celu: GradientRule = {
+  gradient: (c) => {
+    const isPositive = c.op("Greater", [c.input(0), c.scalar(0)]);
+    const slopeBelow = c.op("Add", [c.scale(c.output(0), 1 / c.float("alpha", 1)), c.scalar(1)]);
+    return [c.op("Where", [isPositive, c.dy, c.mul(c.dy, slopeBelow)])];
+  },
+};
+
 /** x above 0, alpha · (eˣ - 1) below, whose slope there is y + alpha. */
 export const elu: GradientRule = {
   gradient: (c) => {

@@ -22,17 +22,24 @@ export const fastGelu: GradientRule = {
   gradient: (c) => throughBias(c, (x) => tanhSlope(c, x)),
 };
 
-/** com.microsoft QuickGelu: x · sigmoid(alpha · x). */
-export const quickGelu: GradientRule = {
-  gradient: (c) => {
-    const x = c.input(0);
-    const scaled = c.scale(x, c.float("alpha", 1.702));
-    const gate = c.op("Sigmoid", [scaled]);
-    const rest = c.op("Sub", [c.scalar(1), gate]);
-    const slope = c.mul(gate, c.op("Add", [c.scalar(1), c.mul(scaled, rest)]));
-    return [c.mul(c.dy, slope)];
-  },
-};
+/** Swish of ai.onnx: x · sigmoid(alpha · x). */
+export const swish: GradientRule = sigmoidGate(1);
+
+/** com.microsoft QuickGelu: the same with another default. */
+export const quickGelu: GradientRule = sigmoidGate(1.702);
+
+function sigmoidGate(defaultAlpha: number): GradientRule {
+  return {
+    gradient: (c) => {
+      const x = c.input(0);
+      const scaled = c.scale(x, c.float("alpha", defaultAlpha));
+      const gate = c.op("Sigmoid", [scaled]);
+      const rest = c.op("Sub", [c.scalar(1), gate]);
+      const slope = c.mul(gate, c.op("Add", [c.scalar(1), c.mul(scaled, rest)]));
+      return [c.mul(c.dy, slope)];
+    },
+  };
+}
 
 function throughBias(c: GradientContext, slope: (x: string) => string): (string | undefined)[] {
   const hasBias = (c.node.inputs[1] ?? "") !== "";

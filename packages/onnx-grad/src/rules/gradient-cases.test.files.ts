@@ -31,6 +31,8 @@ export interface GradientCase {
   /** Set where ONNX Runtime has no float64 kernel; the tolerance is then that of float32. */
   readonly type?: "float32";
   readonly opset?: number;
+  /** What a BatchNormalization is to use; the loss is then compared as the training graph computes it. */
+  readonly statistics?: "batch" | "frozen";
   /** Where rounding is worse than the type tells. */
   readonly tolerance?: number;
 }
@@ -46,6 +48,15 @@ function between(from: number, to: number, ...dims: number[]): FloatInput {
 /** Numbers at least 0.15 from each other and from zero. */
 function apart(...dims: number[]): FloatInput {
   return { ...f(...dims), apart: 0.15, range: [-3, 3] };
+}
+
+/** A shuffled grid: all numbers differ by a tenth or more, also where `apart` would find no room. */
+function grid(...dims: number[]): FloatInput {
+  const size = dims.reduce((a, b) => a * b, 1);
+  let multiplier = 7;
+  while (size % multiplier === 0) multiplier += 2;
+  const values = Array.from({ length: size }, (_, i) => 0.1 * (((i * multiplier) % size) - size / 2) + 0.05);
+  return { ...f(...dims), values };
 }
 
 function fixed(input: FloatInput): FloatInput {
@@ -120,6 +131,211 @@ const losses: GradientCase[] = [
   },
 ];
 
+/** Windows over the two axes of a picture, and what they leave over. */
+const convolutions: readonly (Partial<GradientCase> & { about: string; inputs: GradientCase["inputs"] })[] = [
+  { about: "one element", inputs: [f(2, 3, 3, 2), f(4, 3, 1, 1)] },
+  { about: "one element, bias", inputs: [f(2, 3, 3, 2), f(4, 3, 1, 1), f(4)] },
+  { about: "one element, stride 2", inputs: [f(2, 3, 5, 4), f(2, 3, 1, 1)], attributes: { strides: [2, 2] } },
+  {
+    about: "one element, padded",
+    inputs: [f(1, 2, 2, 3), f(2, 2, 1, 1)],
+    attributes: { pads: [1, 1, 1, 1] },
+  },
+  {
+    about: "one element, groups",
+    inputs: [f(2, 4, 3, 2), f(6, 2, 1, 1)],
+    attributes: { group: 2 },
+  },
+  { about: "one place", inputs: [f(3, 2, 1, 1), f(4, 2, 1, 1), f(4)] },
+  { about: "3 x 3", inputs: [f(2, 2, 5, 4), f(3, 2, 3, 3), f(3)], attributes: { pads: [1, 1, 1, 1] } },
+  { about: "3 x 3, unpadded", inputs: [f(1, 2, 4, 5), f(2, 2, 3, 3)] },
+  {
+    about: "3 x 3, stride 2, all reached",
+    inputs: [f(2, 2, 5, 5), f(3, 2, 3, 3)],
+    attributes: { pads: [1, 1, 1, 1], strides: [2, 2] },
+  },
+  {
+    about: "3 x 3, stride 2, one row left over",
+    inputs: [f(2, 2, 6, 4), f(3, 2, 3, 3), f(3)],
+    attributes: { pads: [1, 1, 1, 1], strides: [2, 2] },
+  },
+  {
+    about: "stride 3, two left over",
+    inputs: [f(1, 2, 7, 8), f(2, 2, 2, 3)],
+    attributes: { strides: [3, 3] },
+  },
+  {
+    about: "windows side by side",
+    inputs: [f(2, 3, 4, 6), f(4, 3, 2, 2), f(4)],
+    attributes: { strides: [2, 2] },
+  },
+  {
+    about: "windows side by side, some left over",
+    inputs: [f(2, 2, 5, 7), f(3, 2, 2, 3)],
+    attributes: { strides: [2, 3] },
+  },
+  {
+    about: "uneven padding, stride and window",
+    inputs: [f(2, 2, 4, 6), f(3, 2, 2, 3)],
+    attributes: { pads: [1, 0, 0, 2], strides: [1, 2] },
+  },
+  {
+    about: "dilation",
+    inputs: [f(1, 2, 6, 7), f(2, 2, 2, 3)],
+    attributes: { dilations: [2, 3], pads: [1, 2, 1, 2] },
+  },
+  {
+    about: "dilation and stride",
+    inputs: [f(1, 2, 7, 6), f(2, 2, 3, 2)],
+    attributes: { dilations: [2, 2], strides: [2, 3], pads: [2, 1, 2, 1] },
+  },
+  {
+    about: "groups",
+    inputs: [f(2, 4, 4, 3), f(6, 2, 3, 3), f(6)],
+    attributes: { group: 2, pads: [1, 1, 1, 1] },
+  },
+  {
+    about: "groups, stride 2",
+    inputs: [f(2, 4, 4, 5), f(2, 2, 3, 3)],
+    attributes: { group: 2, pads: [1, 1, 1, 1], strides: [2, 2] },
+  },
+  {
+    about: "depthwise",
+    inputs: [f(2, 3, 4, 5), f(3, 1, 3, 3), f(3)],
+    attributes: { group: 3, pads: [1, 1, 1, 1] },
+  },
+  {
+    about: "depthwise, stride 2, one row left over",
+    inputs: [f(2, 3, 6, 5), f(3, 1, 3, 3)],
+    attributes: { group: 3, pads: [1, 1, 1, 1], strides: [2, 2] },
+  },
+  {
+    about: "depthwise, 5 x 5, dilation",
+    inputs: [f(1, 2, 6, 5), f(2, 1, 5, 5)],
+    attributes: { group: 2, pads: [4, 4, 4, 4], dilations: [2, 2] },
+  },
+  {
+    about: "depthwise, two outputs for each channel",
+    inputs: [f(2, 3, 4, 4), f(6, 1, 3, 3), f(6)],
+    attributes: { group: 3, pads: [1, 1, 1, 1] },
+  },
+  {
+    about: "auto_pad SAME_UPPER",
+    inputs: [f(1, 2, 5, 4), f(2, 2, 2, 4)],
+    attributes: { auto_pad: "SAME_UPPER" },
+  },
+  {
+    about: "auto_pad SAME_LOWER, stride 2",
+    inputs: [f(1, 2, 6, 5), f(2, 2, 3, 3)],
+    attributes: { auto_pad: "SAME_LOWER", strides: [2, 2] },
+  },
+  { about: "auto_pad VALID", inputs: [f(1, 2, 4, 4), f(2, 2, 3, 2)], attributes: { auto_pad: "VALID" } },
+  { about: "one axis", inputs: [f(2, 2, 7), f(3, 2, 3), f(3)], attributes: { pads: [1, 1], strides: [2] } },
+  {
+    about: "one axis, depthwise",
+    inputs: [f(2, 2, 6), f(2, 1, 3)],
+    attributes: { group: 2, dilations: [2] },
+  },
+  {
+    about: "three axes",
+    inputs: [f(1, 2, 3, 4, 3), f(2, 2, 2, 3, 2), f(2)],
+    attributes: { pads: [0, 1, 0, 1, 1, 0], strides: [1, 2, 1] },
+  },
+  {
+    about: "only the weight is trained",
+    inputs: [fixed(f(2, 2, 4, 4)), f(3, 2, 3, 3)],
+    attributes: { pads: [1, 1, 1, 1] },
+  },
+  {
+    about: "only the input is trained",
+    inputs: [f(2, 2, 4, 4), fixed(f(3, 2, 3, 3))],
+    attributes: { pads: [1, 1, 1, 1] },
+  },
+];
+
+const transposedConvolutions: typeof convolutions = [
+  { about: "3 x 3", inputs: [f(2, 3, 3, 4), f(3, 2, 3, 3), f(2)], attributes: { pads: [1, 1, 1, 1] } },
+  { about: "stride 2", inputs: [f(2, 3, 3, 2), f(3, 2, 2, 2)], attributes: { strides: [2, 2] } },
+  {
+    about: "stride 2, output padding",
+    inputs: [f(1, 2, 3, 3), f(2, 3, 3, 3), f(3)],
+    attributes: { strides: [2, 2], pads: [1, 1, 1, 1], output_padding: [1, 1] },
+  },
+  {
+    about: "groups, dilation",
+    inputs: [f(1, 4, 3, 3), f(4, 2, 2, 3), f(4)],
+    attributes: { group: 2, dilations: [2, 1], strides: [2, 2] },
+  },
+  {
+    about: "depthwise",
+    inputs: [f(2, 3, 3, 3), f(3, 1, 3, 3)],
+    attributes: { group: 3, pads: [1, 1, 1, 1] },
+  },
+  {
+    about: "output_shape",
+    inputs: [f(1, 2, 3, 3), f(2, 2, 3, 3)],
+    attributes: { strides: [2, 2], output_shape: [6, 6] },
+  },
+  {
+    about: "auto_pad SAME_UPPER",
+    inputs: [f(1, 2, 3, 3), f(2, 2, 3, 3)],
+    attributes: { strides: [2, 2], auto_pad: "SAME_UPPER" },
+  },
+  {
+    about: "auto_pad SAME_LOWER",
+    inputs: [f(1, 2, 3, 3), f(2, 2, 3, 3)],
+    attributes: { strides: [2, 2], auto_pad: "SAME_LOWER" },
+  },
+  { about: "one axis", inputs: [f(2, 2, 4), f(2, 3, 3), f(3)], attributes: { strides: [2] } },
+];
+
+const poolings = (input: (...dims: number[]) => FloatInput): typeof convolutions => [
+  {
+    about: "side by side",
+    inputs: [input(2, 2, 4, 6)],
+    attributes: { kernel_shape: [2, 2], strides: [2, 2] },
+  },
+  {
+    about: "side by side, some left over",
+    inputs: [input(1, 2, 5, 7)],
+    attributes: { kernel_shape: [2, 3], strides: [2, 3] },
+  },
+  {
+    about: "overlapping, padded",
+    inputs: [input(2, 2, 5, 6)],
+    attributes: { kernel_shape: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] },
+  },
+  {
+    about: "stride 1",
+    inputs: [input(1, 2, 4, 5)],
+    attributes: { kernel_shape: [2, 3], pads: [0, 1, 1, 1] },
+  },
+  {
+    about: "ceil_mode",
+    inputs: [input(1, 2, 6, 5)],
+    attributes: { kernel_shape: [3, 3], strides: [2, 2], ceil_mode: 1 },
+  },
+  {
+    about: "ceil_mode, side by side",
+    inputs: [input(1, 2, 5, 3)],
+    attributes: { kernel_shape: [2, 2], strides: [2, 2], ceil_mode: 1 },
+  },
+  {
+    about: "auto_pad",
+    inputs: [input(1, 2, 5, 4)],
+    attributes: { kernel_shape: [3, 2], strides: [2, 1], auto_pad: "SAME_UPPER" },
+  },
+  { about: "one axis", inputs: [input(2, 2, 6)], attributes: { kernel_shape: [3], strides: [2] } },
+  {
+    about: "dilation",
+    inputs: [input(1, 2, 6, 5)],
+    attributes: { kernel_shape: [2, 2], dilations: [2, 3], strides: [1, 1] },
+  },
+];
+
+/** The loss is a sum of some dozen numbers of size 1 to 3, so that float32 rounds it more. */
+const pooled = { type: "float32", tolerance: 3e-4 } as const;
+
 /** What each rule is checked on; a rule without a case does not compile. */
 export const gradientCases: Record<DifferentiableOperator, readonly GradientCase[]> = {
   Abs: unary(apart(2, 3)),
@@ -149,8 +365,70 @@ export const gradientCases: Record<DifferentiableOperator, readonly GradientCase
       ...attention,
     },
   ],
+  AveragePool: [
+    ...poolings(f),
+    {
+      about: "padding counts",
+      inputs: [f(2, 2, 5, 4)],
+      attributes: { kernel_shape: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1], count_include_pad: 1 },
+    },
+    {
+      about: "padding counts, ceil_mode",
+      inputs: [f(1, 2, 6, 5)],
+      attributes: {
+        kernel_shape: [3, 3],
+        strides: [2, 2],
+        pads: [1, 1, 1, 1],
+        count_include_pad: 1,
+        ceil_mode: 1,
+      },
+    },
+    {
+      about: "padding counts, uneven",
+      inputs: [f(1, 1, 4, 4)],
+      attributes: { kernel_shape: [2, 3], pads: [0, 1, 1, 2], count_include_pad: 1 },
+    },
+  ].map((each) => ({ ...each, ...float32 })),
+  BatchNormalization: [
+    {
+      about: "running statistics",
+      inputs: [f(2, 3, 2, 2), f(3), f(3), fixed(f(3)), fixed(between(0.5, 2, 3))],
+      statistics: "frozen",
+    },
+    {
+      about: "running statistics, epsilon, one axis",
+      inputs: [f(2, 3, 4), f(3), f(3), fixed(f(3)), fixed(between(0.5, 2, 3))],
+      attributes: { epsilon: 0.1 },
+      statistics: "frozen",
+    },
+    {
+      about: "batch statistics",
+      inputs: [f(2, 3, 2, 3), f(3), f(3), fixed(f(3)), fixed(between(0.5, 2, 3))],
+      statistics: "batch",
+    },
+    {
+      about: "batch statistics, one axis, epsilon",
+      inputs: [f(3, 2, 3), f(2), f(2), fixed(f(2)), fixed(between(0.5, 2, 2))],
+      attributes: { epsilon: 0.1 },
+      statistics: "batch",
+    },
+    {
+      about: "batch statistics, no places",
+      inputs: [f(5, 3), f(3), f(3), fixed(f(3)), fixed(between(0.5, 2, 3))],
+      statistics: "batch",
+    },
+    {
+      about: "batch statistics, only the scale is trained",
+      inputs: [fixed(f(4, 2, 2, 1)), f(2), fixed(f(2)), fixed(f(2)), fixed(between(0.5, 2, 2))],
+      statistics: "batch",
+    },
+  ],
   Cast: [{ about: "float to double", inputs: [f(2, 3)], attributes: { to: 11 }, type: "float32" }],
   Ceil: unary(exactly([3], [0.5, -0.4, 1.3])),
+  Celu: [
+    ...unary(apart(2, 3), float32),
+    { about: "alpha", inputs: [apart(2, 3)], attributes: { alpha: 0.5 }, type: "float32" },
+  ],
   Clip: [
     {
       about: "both bounds",
@@ -170,11 +448,17 @@ export const gradientCases: Record<DifferentiableOperator, readonly GradientCase
     { about: "first axis", inputs: [f(2, 3), f(1, 3)], attributes: { axis: 0 } },
     { about: "last axis, one fixed", inputs: [f(2, 1), fixed(f(2, 2)), f(2, 3)], attributes: { axis: -1 } },
   ],
+  Conv: convolutions.map((each) => ({ ...each, ...float32 })),
+  ConvTranspose: transposedConvolutions.map((each) => ({ ...each, ...float32 })),
   Cos: unary(f(2, 3)),
   CumSum: [
     { about: "last axis", inputs: [f(2, 3), ints([1], [])] },
     { about: "first axis, exclusive", inputs: [f(3, 2), ints([0], [])], attributes: { exclusive: 1 } },
     { about: "reverse", inputs: [f(3, 2), ints([-2], [])], attributes: { reverse: 1 } },
+  ],
+  DepthToSpace: [
+    { about: "depth first", inputs: [f(2, 8, 2, 3)], attributes: { blocksize: 2 } },
+    { about: "column first", inputs: [f(2, 8, 2, 3)], attributes: { blocksize: 2, mode: "CRD" } },
   ],
   Div: bothBroadcasts(f, (...dims) => between(0.7, 2, ...dims)),
   Einsum: [
@@ -246,6 +530,34 @@ export const gradientCases: Record<DifferentiableOperator, readonly GradientCase
     { about: "both, no bias", inputs: [f(3, 2), f(4, 3)], attributes: { transA: 1, transB: 1, alpha: 3 } },
     { about: "matrix bias", inputs: [f(2, 3), f(3, 2), f(2, 2)] },
   ],
+  GlobalAveragePool: [
+    { about: "two axes", inputs: [f(2, 3, 2, 4)], ...float32 },
+    { about: "one axis", inputs: [f(2, 3, 4)], ...float32 },
+  ],
+  GlobalMaxPool: [{ about: "two axes", inputs: [grid(2, 2, 2, 3)], ...float32 }],
+  GroupNormalization: [
+    {
+      about: "two groups",
+      inputs: [f(2, 4, 2, 2), f(4), f(4)],
+      attributes: { num_groups: 2 },
+      opset: 21,
+      ...float32,
+    },
+    {
+      about: "one group, no places, epsilon",
+      inputs: [f(3, 4), f(4), f(4)],
+      attributes: { num_groups: 1, epsilon: 0.1 },
+      opset: 21,
+      ...float32,
+    },
+    {
+      about: "opset 18: a scale for each group",
+      inputs: [f(2, 4, 2, 2), f(2), f(2)],
+      attributes: { num_groups: 2 },
+      opset: 18,
+      ...float32,
+    },
+  ],
   HardSigmoid: [
     { about: "defaults", inputs: [exactly([4], [-3, -1, 1, 3])], type: "float32" },
     {
@@ -257,6 +569,15 @@ export const gradientCases: Record<DifferentiableOperator, readonly GradientCase
   ],
   HardSwish: unary(exactly([4], [-4, -1, 1, 4]), float32),
   Identity: unary(f(2, 3)),
+  InstanceNormalization: [
+    { about: "two axes", inputs: [f(2, 3, 2, 3), f(3), f(3)], ...float32 },
+    {
+      about: "one axis, epsilon",
+      inputs: [f(2, 3, 4), f(3), f(3)],
+      attributes: { epsilon: 0.1 },
+      ...float32,
+    },
+  ],
   LayerNormalization: [
     { about: "last axis", ...statistics, inputs: [f(2, 2, 4), f(4), f(4)] },
     { about: "no bias", ...statistics, inputs: [f(3, 4), f(4)], attributes: { epsilon: 0.1 } },
@@ -292,18 +613,30 @@ export const gradientCases: Record<DifferentiableOperator, readonly GradientCase
     { about: "vectors", inputs: [f(3), f(3)] },
   ],
   Max: extrema,
+  MaxPool: [
+    ...poolings(grid),
+    ...poolings(grid).map((each) => ({ ...each, about: `float32: ${each.about}`, ...pooled })),
+  ],
   Mean: [{ about: "three inputs", inputs: [f(2, 3), f(3), f(2, 1)], ...float32 }],
   Min: extrema,
   Mish: unary(f(2, 3), float32),
   Mul: bothBroadcasts(f),
   Neg: unary(f(2, 3)),
   NegativeLogLikelihoodLoss: losses,
+  PRelu: [
+    { about: "one slope", inputs: [apart(2, 2, 3), between(0.1, 0.5, 1)], ...float32 },
+    { about: "a slope for each channel", inputs: [apart(2, 2, 3), between(0.1, 0.5, 2, 1)], ...float32 },
+  ],
   Pad: [
     { about: "both axes", inputs: [f(2, 3), ints([1, 0, 2, 1])] },
     { about: "some axes", inputs: [f(2, 3), ints([1, 2]), "", ints([-1])] },
     { about: "cut off", inputs: [f(3, 3), ints([-1, 0, 0, -2])] },
     { about: "value", inputs: [f(2), ints([1, 1]), fixed(f())] },
     { about: "opset 9", inputs: [f(2, 3)], attributes: { pads: [1, 0, 2, 1] }, opset: 9 },
+    { about: "reflect", inputs: [f(2, 4, 3), ints([0, 2, 1, 0, 3, 2])], attributes: { mode: "reflect" } },
+    { about: "reflect on one side", inputs: [f(4), ints([0, 2])], attributes: { mode: "reflect" } },
+    { about: "edge", inputs: [f(2, 3), ints([1, 0, 2, 3])], attributes: { mode: "edge" } },
+    { about: "wrap", inputs: [f(3, 3), ints([1, 2, 3, 0])], attributes: { mode: "wrap" } },
   ],
   Pow: [
     { about: "square", inputs: [f(2, 3), fixed(exactly([], [2]))] },
@@ -339,6 +672,56 @@ export const gradientCases: Record<DifferentiableOperator, readonly GradientCase
     { about: "other rank", inputs: [f(2, 6), ints([2, 3, -1])] },
     { about: "copied axis", inputs: [f(2, 6), ints([0, 2, 3])] },
   ],
+  Resize: [
+    {
+      about: "nearest, twice as large",
+      inputs: [f(1, 2, 2, 3), "", fixed(exactly([4], [1, 1, 2, 2]))],
+      attributes: { mode: "nearest", coordinate_transformation_mode: "asymmetric", nearest_mode: "floor" },
+    },
+    {
+      about: "nearest, to a size",
+      inputs: [f(1, 2, 3, 4), "", "", ints([1, 2, 5, 3])],
+      attributes: { mode: "nearest" },
+    },
+    {
+      about: "bilinear, half_pixel",
+      inputs: [f(1, 2, 3, 2), "", "", ints([1, 2, 5, 4])],
+      attributes: { mode: "linear" },
+    },
+    {
+      about: "bilinear, scales that do not divide",
+      inputs: [f(1, 1, 4, 5), "", fixed(exactly([4], [1, 1, 1.6, 0.7]))],
+      attributes: { mode: "linear", coordinate_transformation_mode: "half_pixel" },
+    },
+    {
+      about: "bilinear, pytorch_half_pixel, smaller",
+      inputs: [f(2, 1, 5, 4), "", "", ints([2, 1, 3, 1])],
+      attributes: { mode: "linear", coordinate_transformation_mode: "pytorch_half_pixel" },
+    },
+    {
+      about: "bilinear, align_corners",
+      inputs: [f(1, 2, 3, 3), "", "", ints([1, 2, 6, 5])],
+      attributes: { mode: "linear", coordinate_transformation_mode: "align_corners" },
+    },
+    {
+      about: "bicubic",
+      inputs: [f(1, 1, 4, 4), "", "", ints([1, 1, 6, 7])],
+      attributes: { mode: "cubic", cubic_coeff_a: { type: "float", value: -0.75 } } as Record<
+        string,
+        AttributeInput
+      >,
+    },
+    {
+      about: "bilinear, antialiased",
+      inputs: [f(1, 1, 6, 6), "", "", ints([1, 1, 3, 4])],
+      attributes: { mode: "linear", antialias: 1 },
+    },
+    {
+      about: "axes",
+      inputs: [f(1, 2, 2, 3), "", "", ints([4, 5])],
+      attributes: { mode: "linear", axes: [2, 3] },
+    },
+  ].map((each) => ({ ...each, inputs: each.inputs as GradientCase["inputs"], ...float32 })),
   Round: unary(exactly([3], [0.3, -0.4, 1.3])),
   Selu: [
     ...unary(apart(2, 3), float32),
@@ -369,6 +752,7 @@ export const gradientCases: Record<DifferentiableOperator, readonly GradientCase
   SoftmaxCrossEntropyLoss: losses,
   Softplus: unary(f(2, 3), float32),
   Softsign: unary(apart(2, 3), float32),
+  SpaceToDepth: [{ about: "blocks of 2", inputs: [f(2, 2, 4, 6)], attributes: { blocksize: 2 } }],
   Split: [
     { about: "sizes", inputs: [f(5, 2), ints([2, 3])], nOutputs: 2 },
     {
@@ -388,7 +772,14 @@ export const gradientCases: Record<DifferentiableOperator, readonly GradientCase
   ],
   Sub: bothBroadcasts(f),
   Sum: [{ about: "three inputs", inputs: [f(2, 3), f(3), f(2, 1)] }],
+  Swish: [
+    { about: "alpha 1", inputs: [f(2, 3)], opset: 24 },
+    { about: "alpha", inputs: [f(2, 3)], attributes: { alpha: 0.7 }, opset: 24 },
+  ],
   Tanh: unary(f(2, 3)),
+  ThresholdedRelu: [
+    { about: "alpha", inputs: [exactly([4], [-2, 0.5, 1.5, 3])], attributes: { alpha: 1 }, ...float32 },
+  ],
   Tile: [
     { about: "both axes", inputs: [f(2, 3), ints([2, 3])] },
     { about: "one axis", inputs: [f(2, 1), ints([1, 3])] },

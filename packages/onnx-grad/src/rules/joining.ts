@@ -92,20 +92,70 @@ function reverse(c: GradientContext, value: string, axis: number): string {
   return c.op("Slice", [value, ...bounds]);
 }
 
-/** Pad with constants: cut off again what was added. */
+/** Pad: cut off again what was added; what was copied from inside flows back to where it came from. */
 export const padded: GradientRule = {
   gradient: (c) => {
     const mode = c.string("mode", "constant");
-    if (mode !== "constant") c.fail(`mode "${mode}" is not supported, only "constant" is`);
-    const rank = c.inputShape(0).length;
+    const shape = c.inputShape(0);
+    const rank = shape.length;
     const pads = c.constantInts(1) ?? c.fail("it has no pads");
-    const axes = c.constantInts(3) ?? c.inputShape(0).map((_, axis) => axis);
+    const axes = c.constantInts(3) ?? shape.map((_, axis) => axis);
     const before = Array<number>(rank).fill(0);
     const after = Array<number>(rank).fill(0);
     for (const [i, axis] of axes.entries()) {
-      before[c.axis(axis, rank)] = -(pads[i] ?? 0);
-      after[c.axis(axis, rank)] = -(pads[i + axes.length] ?? 0);
+      before[c.axis(axis, rank)] = pads[i] ?? 0;
+      after[c.axis(axis, rank)] = pads[i + axes.length] ?? 0;
     }
-    return [pad(c, c.dy, before, after)];
+    const negative = (values: readonly number[]) => values.map((n) => -n);
+    if (mode === "constant") return [pad(c, c.dy, negative(before), negative(after))];
+    if (mode !== "reflect" && mode !== "edge" && mode !== "wrap") {
+      return c.fail(`mode "${mode}" is not supported`);
+    }
+    if ([...before, ...after].some((n) => n < 0)) c.fail(`it cuts off in mode "${mode}"`);
+    let gradient = c.dy;
+    for (const axis of shape.keys()) {
+      const copied = { axis, before: before[axis] ?? 0, size: shape[axis] ?? 1, after: after[axis] ?? 0 };
+      gradient = unpad(c, gradient, mode, rank, copied);
+    }
+    return [gradient];
   },
 };
+
+/** One axis of a Pad that copies: `before` elements in front of `size`, `after` behind. */
+interface CopiedAxis {
+  readonly axis: number;
+  readonly before: number;
+  readonly size: number;
+  readonly after: number;
+}
+
+function unpad(
+  c: GradientContext,
+  value: string,
+  mode: "reflect" | "edge" | "wrap",
+  rank: number,
+  { axis, before, size, after }: CopiedAxis,
+): string {
+  if (before === 0 && after === 0) return value;
+  if (mode !== "edge" && Math.max(before, after) > size) c.fail(`it pads by more than the axis has`);
+  const terms = [part(c, value, axis, before, size)];
+  /** Adds copies whose originals start at `at`. */
+  const add = (start: number, n: number, at: number) => {
+    if (n === 0) return;
+    const copies = part(c, value, axis, start, n);
+    const originals =
+      mode === "reflect"
+        ? reverse(c, copies, axis)
+        : mode === "edge"
+          ? c.op("ReduceSum", [copies, c.intVector([axis])], { keepdims: 1 })
+          : copies;
+    const nOriginals = mode === "edge" ? 1 : n;
+    const place = (n: number) => Array.from({ length: rank }, (_, i) => (i === axis ? n : 0));
+    terms.push(pad(c, originals, place(at), place(size - at - nOriginals)));
+  };
+  const first = { reflect: 1, edge: 0, wrap: size - before }[mode];
+  const last = { reflect: size - 1 - after, edge: size - 1, wrap: 0 }[mode];
+  add(0, before, first);
+  add(before + size, after, last);
+  return c.op("Sum", terms);
+}

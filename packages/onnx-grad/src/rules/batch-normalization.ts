@@ -1,0 +1,56 @@
+import type { GradientContext, GradientRule } from "../graph/gradient-context.ts";
+import { sizeOf } from "../onnx/tensor.ts";
+import { channelSum } from "./convolution.ts";
+
+/**
+ * y = (x - mean) · r · scale + bias, with r = 1 / √(variance + epsilon), for each channel.
+ *
+ * In training mode mean and variance are those of the batch, which the node gives as its outputs 1 and 2 (see
+ * trainBatchNormalization()), and gradients flow through them too.
+ */
+export const batchNormalization: GradientRule = {
+  gradient: (c) => {
+    const isTraining = c.int("training_mode", 0) === 1;
+    const shape = c.inputShape(0);
+    const [n = 1, channels = 1, ...spatial] = shape;
+    const asChannels = (value: string) =>
+      c.reshape(value, [channels], [1, channels, ...spatial.map(() => 1)]);
+    const [x, scale] = [c.input(0), c.input(1)];
+    const [mean, variance] = isTraining ? [c.output(1), c.output(2)] : [c.input(3), c.input(4)];
+    const epsilon = c.scalar(c.float("epsilon", 1e-5));
+    const r = c.op("Reciprocal", [c.op("Sqrt", [c.op("Add", [variance, epsilon])])]);
+    const dBias = () => channelSum(c, c.dy, shape);
+    // Σ dy · x̂ = r · (Σ dy · x - mean · Σ dy): x̂ itself is never needed.
+    const dScale = () => {
+      const sum = channelSum(c, c.mul(c.dy, x), shape);
+      return c.mul(r, c.op("Sub", [sum, c.mul(mean, dBias())]));
+    };
+    const rate = c.mul(scale, r);
+    const dx = () => {
+      if (!isTraining) return c.mul(c.dy, asChannels(rate));
+      // dx = rate · (dy - Σdy/m - x̂ · Σ(dy · x̂)/m) = dy · rate + x · c1 + c0, the last two in one pass.
+      const share = 1 / (n * sizeOf(spatial));
+      const c1 = c.op("Neg", [c.scale(c.mul(c.mul(rate, r), dScale()), share)]);
+      const c0 = c.op("Neg", [c.op("Add", [c.scale(c.mul(rate, dBias()), share), c.mul(c1, mean)])]);
+      return c.op("Add", [c.mul(c.dy, asChannels(rate)), multiplyAdd(c, x, c1, c0, channels)]);
+    };
+    return [
+      c.needs(0) ? dx() : undefined,
+      c.needs(1) ? dScale() : undefined,
+      c.needs(2) ? dBias() : undefined,
+    ];
+  },
+};
+
+/** x · factor + addend for each channel: a BatchNormalization of mean 0 and variance 1 is that in one pass. */
+function multiplyAdd(
+  c: GradientContext,
+  x: string,
+  factor: string,
+  addend: string,
+  channels: number,
+): string {
+  const zeros = c.zeros([channels]);
+  const ones = c.op("Expand", [c.scalar(1), c.intVector([channels])]);
+  return c.op("BatchNormalization", [x, factor, addend, zeros, ones], { epsilon: 0 });
+}
