@@ -1,4 +1,4 @@
-import { type RunEvent, runEvent } from "../run/run-event.ts";
+import { type RunEvent, type RunEventOf, runEvent } from "../run/run-event.ts";
 
 /** Events as a journal holds them: checked by its schema. */
 export function stamped(events: readonly RunEvent[]): RunEvent[] {
@@ -19,6 +19,123 @@ function stage(model: string, epoch: number, accuracy: number): RunEvent {
     seconds: 2,
     checkpoint,
   };
+}
+
+export interface ManyTrials {
+  readonly nModels: number;
+  readonly nStages: number;
+  /** The id of the i-th model. */
+  readonly nameOf?: (i: number) => string;
+  readonly classNames?: readonly string[];
+  /** Half of the shortlist is dropped after each stage. @default true */
+  readonly halving?: boolean;
+}
+
+/** A finished run on which every model was recalled, with all that a journal may tell; the first one is picked. */
+export function manyTrials(options: ManyTrials): RunEvent[] {
+  const { nModels, nStages, nameOf = (i) => `model-${i}`, classNames = ["a", "b"], halving = true } = options;
+  const models = Array.from({ length: nModels }, (_, i) => nameOf(i));
+  const accuracyOf = (i: number, epoch: number) => 0.9 - 0.3 / epoch - (0.4 * i) / nModels;
+  const events: RunEvent[] = [
+    {
+      ...(sampleEvents[0] as RunEventOf<"run-started">),
+      data: {
+        name: "many",
+        path: "many.csv",
+        fingerprint: "f",
+        nRows: 100,
+        classNames: [...classNames],
+        classCounts: classNames.map(() => Math.floor(100 / classNames.length)),
+        notes: [],
+        split: { train: 60, validation: 20, test: 20 },
+      },
+      zoo: { folder: "zoo", models: [...models, nameOf(nModels)] },
+      nStages,
+    },
+    { type: "baseline", name: "tfidf", validation: { accuracy: 0.55 }, seconds: 1 },
+    {
+      type: "recall",
+      rule: "fused",
+      proxy: "logme",
+      probeRows: 300,
+      k: nModels,
+      models: [...models, nameOf(nModels)].map((model, i) => ({
+        model,
+        prior: 0.7 - i / 100,
+        proxy: 0.2 - i / 1000,
+        proxyInterval: [0.19 - i / 1000, 0.21 - i / 1000] as const,
+        score: 2 - i / 10,
+        cluster: models[0] as string,
+        chosen: i < nModels,
+        reason: `${i + 1} of ${nModels + 1}`,
+      })),
+      notes: [],
+      seconds: 12.5,
+    },
+    {
+      type: "decision",
+      stage: 0,
+      scheduler: "halving",
+      decisions: models.map((model) => ({ model, action: "train-on", rule: "start", reason: "" })),
+    },
+  ];
+  let left = nModels;
+  for (let epoch = 1; epoch <= nStages; epoch++) {
+    const live = models.slice(0, left);
+    events.push(...live.map((model, i) => stage(model, epoch, accuracyOf(i, epoch))));
+    left = halving && epoch < nStages ? Math.max(1, Math.floor(left / 2)) : left;
+    if (live.length === left) continue;
+    events.push({
+      type: "decision",
+      stage: epoch,
+      scheduler: "halving",
+      decisions: live.map((model, i) => {
+        const action = i < left ? ("train-on" as const) : ("drop" as const);
+        const rule = i < left ? ("keep" as const) : ("halving" as const);
+        return {
+          model,
+          action,
+          rule,
+          reason: `rank ${i + 1}`,
+          rank: i + 1,
+          validation: accuracyOf(i, epoch),
+        };
+      }),
+    });
+  }
+  const picked = models[0] as string;
+  const curve = Array.from({ length: nStages }, (_, e) => accuracyOf(0, e + 1));
+  const confusion = classNames.map((_, a) => classNames.map((_, p) => (a === p ? 5 : (a + 2 * p) % 3)));
+  events.push(
+    {
+      type: "finalist",
+      model: picked,
+      epochs: nStages,
+      policy: "best",
+      epoch: Math.max(1, nStages - 1),
+      validation: curve[Math.max(0, nStages - 2)] as number,
+      curve,
+      reason: "the last one left",
+    },
+    {
+      type: "tested",
+      model: picked,
+      nRows: 20,
+      test: { accuracy: 0.8, macroF1: 0.79, confusion },
+      baselines: [{ name: "tfidf", test: { accuracy: 0.5 } }],
+    },
+    { type: "winner-written", model: picked, folder: "winner", files: [] },
+    {
+      type: "run-finished",
+      picked,
+      testScore: 0.8,
+      beatsBaselines: true,
+      epochsTrained: events.filter(({ type }) => type === "stage").length,
+      bruteForceEpochs: nStages * (nModels + 1),
+      secondsTrained: 100,
+    },
+  );
+  return stamped(events);
 }
 
 /** Two stages; "slow" fails to load, "weak" is dropped by halving, "good" is picked. */

@@ -1,4 +1,5 @@
 import { formatAccuracy, formatDuration } from "./format.ts";
+import { proxyNames } from "./proxy-names.ts";
 import { baselineNames, type RunOutcome, runOutcome } from "./run-outcome.ts";
 import type { RunState, TrialState } from "./run-state.ts";
 import { textTable } from "./text-table.ts";
@@ -62,9 +63,6 @@ function unfinished(state: RunState, folder: string): string[] {
     `Not finished: ${epochs} ${epochs === 1 ? "epoch" : "epochs"} trained so far${state.interrupted === undefined ? "" : `, ${state.interrupted.reason}`}. Go on with: shortlist resume ${folder}`,
   ];
 }
-
-/** How the literature writes the proxies whose name is an abbreviation. */
-const proxyNames: Readonly<Record<string, string>> = { leep: "LEEP", nce: "NCE", logme: "LogME" };
 
 function recallSection({ recall }: RunState, width: number): string[] {
   if (recall === undefined || recall.rule === "given") return [];

@@ -1,8 +1,14 @@
 import type { RunState } from "../run-state.ts";
+import { confusion } from "./confusion-matrix.ts";
+import { cost } from "./cost-against-brute-force.ts";
 import type { Figure } from "./figure.ts";
 import { selection } from "./selection-curves.ts";
+import { shortlist } from "./shortlist-intervals.ts";
 
 /** Figures of a run, in the order of the report. The names are those of `shortlist report --figure`. */
-export const runFigures = { selection } satisfies Record<string, Figure<RunState>>;
+export const runFigures = { selection, shortlist, cost, confusion } satisfies Record<
+  string,
+  Figure<RunState>
+>;
 
 export type RunFigureName = keyof typeof runFigures;

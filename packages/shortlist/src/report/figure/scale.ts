@@ -18,18 +18,46 @@ export function linearScale(domain: readonly [number, number], range: readonly [
 }
 
 /**
- * Round numbers that enclose a range, 2 to 7 of them.
+ * Round numbers that enclose a range, at most two more than `most` steps need.
+ *
+ * @param most steps between the first and the last, about
  *
  * @example
  * ticks(0.52, 0.71); // [0.5, 0.55, 0.6, 0.65, 0.7, 0.75]
+ * ticks(0.52, 0.71, 2); // [0.5, 0.6, 0.7, 0.8]
  */
-export function ticks(low: number, high: number): number[] {
+export function ticks(low: number, high: number, most = 5): number[] {
   const span = Math.max(high - low, 1e-3);
-  const unit = 10 ** Math.floor(Math.log10(span / 5));
-  const step = ([1, 2, 5, 10].find((factor) => factor * unit >= span / 5 - 1e-12) as number) * unit;
+  const unit = 10 ** Math.floor(Math.log10(span / most));
+  const step = ([1, 2, 5, 10].find((factor) => factor * unit >= span / most - 1e-12) as number) * unit;
   const first = Math.floor(low / step + 1e-9);
   const last = Math.max(first + 1, Math.ceil(high / step - 1e-9));
   return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+}
+
+/**
+ * The range of some values with a little room on both sides.
+ *
+ * @example
+ * padded([0, 1]); // [-0.05, 1.05]
+ * padded([2, 2]); // [1.9, 2.1]
+ */
+export function padded(values: readonly number[]): [number, number] {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const room = high > low ? (high - low) / 20 : Math.abs(high) / 20 || 0.5;
+  return [low - room, high + room];
+}
+
+/**
+ * Round numbers within a range, at least one if there is any to four digits.
+ *
+ * @param most steps between the first and the last, about
+ *
+ * @example
+ * innerTicks(0.52, 0.71, 3); // [0.6, 0.7]
+ */
+export function innerTicks(low: number, high: number, most = 5): number[] {
+  return ticks(low, high, most).filter((tick) => tick >= low && tick <= high);
 }
 
 /**

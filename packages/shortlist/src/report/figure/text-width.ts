@@ -41,7 +41,7 @@ function widthOf(codePoint: number): number {
  *
  * @example
  * fitText("short", 100); // "short"
- * fitText("organisation/a-very-long-name-of-a-model", 150); // "organisat…f-a-model"
+ * fitText("organisation/a-very-long-name-of-a-model", 150); // "organisati…of-a-model"
  */
 export function fitText(text: string, room: number, options: TextWidthOptions = {}): string {
   if (textWidth(text, options) <= room) return text;
