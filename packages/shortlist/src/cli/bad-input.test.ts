@@ -148,7 +148,7 @@ describe("options", () => {
     [["run"], "DATA is missing"],
     [
       ["rnu", "good.csv"],
-      '"rnu" is no command; did you mean run?: they are run, recall, select, resume, report, zoo, predict',
+      '"rnu" is no command; did you mean run?: they are run, recall, select, resume, report, zoo, history, predict',
     ],
     [["run", "good.csv", "--seed", "1.5"], '--seed is "1.5": it must be a whole number, 0 or more'],
     [["run", "good.csv", "--epochs", "0"], '--epochs is "0": it must be a whole number from 1 to 1000'],

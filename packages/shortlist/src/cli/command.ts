@@ -15,7 +15,7 @@ export interface CommandContext {
 export interface Command {
   /** What it does, in one line. */
   readonly summary: string;
-  /** Names of the positional arguments that must be there. */
+  /** Names of the positional arguments that must be there; a last one that ends in "…" stands for any number. */
   readonly positionals: readonly string[];
   readonly options: OptionTable;
   /** Lines after the options in the help. */

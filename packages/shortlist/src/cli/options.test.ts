@@ -12,6 +12,16 @@ describe("parseOptions()", () => {
     expect(parsed.flag("quiet")).toBe(false);
   });
 
+  it('takes any number of arguments for a name that ends in "…"', () => {
+    expect(parseOptions(["show"], table, ["ACTION", "FILES…"]).positionals).toEqual(["show"]);
+    expect(parseOptions(["import", "a", "b"], table, ["ACTION", "FILES…"]).positionals).toEqual([
+      "import",
+      "a",
+      "b",
+    ]);
+    expect(() => parseOptions([], table, ["ACTION", "FILES…"])).toThrow("ACTION is missing");
+  });
+
   it.each([
     [["a.csv", "--lable", "x"], "Unknown option --lable; did you mean --label?"],
     [["a.csv", "--frobnicate"], "Unknown option --frobnicate"],

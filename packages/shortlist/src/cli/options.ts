@@ -32,7 +32,8 @@ export interface ParsedArguments {
 /**
  * Parse the arguments after a command's name, strictly.
  *
- * @param names the positional arguments that must be there, e.g. `["DATA"]`
+ * @param names the positional arguments that must be there, e.g. `["DATA"]`; a last one that ends in "…" stands for any
+ *   number of them, also none
  * @throws {UsageError} on an unknown option (with the nearest known one), a missing value or positional, or a surplus one
  */
 export function parseOptions(
@@ -58,9 +59,10 @@ export function parseOptions(
     throw new UsageError((error as Error).message.split(/\n|\. /)[0] as string, { cause: error });
   }
   const { positionals, values } = parsed;
-  const missing = names[positionals.length];
+  const takesMore = names.at(-1)?.endsWith("…") === true;
+  const missing = (takesMore ? names.slice(0, -1) : names)[positionals.length];
   if (missing !== undefined) throw new UsageError(`${missing} is missing`);
-  const surplus = positionals[names.length];
+  const surplus = takesMore ? undefined : positionals[names.length];
   if (surplus !== undefined) {
     throw new UsageError(`"${surplus}" is one argument too many (quote names that contain spaces)`);
   }

@@ -17,6 +17,8 @@ import { tableFormats } from "./table-formats.ts";
 export interface ImportHistoryOptions extends ReadRecordsOptions {
   /** Results are rounded to so many decimals, as the authors' programs do. @default not rounded */
   readonly decimals?: number | undefined;
+  /** Models whose spelling counts and whose scores are kept, such as a zoo's. @default those that have results */
+  readonly models?: readonly string[] | undefined;
 }
 
 export interface ImportedHistory {
@@ -59,7 +61,7 @@ export async function importHistory(
   const files: Records[] = [];
   for (const source of sources) files.push(await readSource(source, options));
   notes.push(...files.flatMap((file) => file.notes));
-  return { history: combineRecords(matchNames(files, notes), options, notes), notes };
+  return { history: combineRecords(matchNames(files, notes, options.models), options, notes), notes };
 }
 
 async function readSource({ kind, path }: Source, options: ImportHistoryOptions): Promise<Records> {

@@ -4,16 +4,21 @@ import { counted, type Records, refuse, someNames } from "./records.ts";
 const keyOf = (name: string) => name.replaceAll("--", "/");
 
 /**
- * Gives each model and dataset one spelling over all files: that of the curve that names it first.
+ * Gives each model and dataset one spelling over all files: that of `knownModels`, else of the curve that names it
+ * first.
  *
  * `/` and `--` are the same. A dataset of scores only, whose name begins the name of exactly one dataset with curves
- * (`tweet`, `tweet_eval`), is that one. Scores of models without any curve are left out.
+ * (`tweet`, `tweet_eval`), is that one. Scores of models that are neither known nor have a curve are left out.
  *
  * @returns the files, with names changed and scores of unknown models gone
  * @throws {HistoryError} if no model of a file of scores has curves
  */
-export function matchNames(files: readonly Records[], notes: string[]): Records[] {
-  const modelOf = new Map<string, string>();
+export function matchNames(
+  files: readonly Records[],
+  notes: string[],
+  knownModels: readonly string[] = [],
+): Records[] {
+  const modelOf = new Map(knownModels.map((model) => [keyOf(model), model]));
   const datasetOf = new Map<string, string>();
   for (const { model, dataset } of files.flatMap(({ curves }) => curves)) {
     if (!modelOf.has(keyOf(model))) modelOf.set(keyOf(model), model);
