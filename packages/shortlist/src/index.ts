@@ -80,13 +80,19 @@ export { createMatrix, type Matrix, matrix, rowOf } from "./numeric/matrix.ts";
 export { createRng, type Rng } from "./numeric/random.ts";
 export { symmetricEigen } from "./numeric/symmetric-eigen.ts";
 // Phase 1.
+export { type GbcOptions, gbc } from "./recall/proxy/gbc.ts";
+export { hScore } from "./recall/proxy/h-score.ts";
 export { type ProxyName, proxyScores } from "./recall/proxy/index.ts";
 export { leep } from "./recall/proxy/leep.ts";
 export { linearProbe } from "./recall/proxy/linear-probe.ts";
 export { logme } from "./recall/proxy/logme.ts";
 export { nce } from "./recall/proxy/nce.ts";
 export { nearestNeighbours } from "./recall/proxy/nearest-neighbours.ts";
+export { type NleepOptions, nleep } from "./recall/proxy/nleep.ts";
+export { parc } from "./recall/proxy/parc.ts";
 export type { ProxyScore } from "./recall/proxy/proxy-score.ts";
+export { regularisedHScore } from "./recall/proxy/regularised-h-score.ts";
+export { type TransRateOptions, transRate } from "./recall/proxy/transrate.ts";
 export {
   modelsToProbe,
   type RecallModelsInput,

@@ -29,3 +29,17 @@ export function checkFinite(what: string, values: Matrix): void {
   const row = Math.floor(bad / values.nColumns);
   throw new RangeError(`Cannot compute ${what}: example ${row} holds ${values.data[bad]}`);
 }
+
+/**
+ * Refuses features that a proxy score cannot be computed from: not finite, labels that do not fit, fewer than two.
+ *
+ * @returns the number of target classes: the largest label plus 1
+ */
+export function checkExamples(what: string, features: Matrix, labels: ArrayLike<number>): number {
+  const nClasses = checkLabels(what, features, labels);
+  checkFinite(what, features);
+  if (features.nRows < 2) {
+    throw new RangeError(`Cannot compute ${what} of 1 example: at least 2 are needed`);
+  }
+  return nClasses;
+}

@@ -1,7 +1,6 @@
-import { argmax } from "../../numeric/argmax.ts";
 import { createMatrix, type Matrix, rowOf } from "../../numeric/matrix.ts";
 import { centred } from "./centred.ts";
-import { checkFinite, checkLabels } from "./check-labels.ts";
+import { checkExamples } from "./check-labels.ts";
 import { exampleBasis } from "./example-basis.ts";
 
 /** Penalties to try, as multiples of the mean eigenvalue. */
@@ -27,12 +26,8 @@ const PENALTIES = [1e-4, 1e-3, 1e-2, 1e-1, 1, 10];
  * linearProbe(matrix([[0], [0.1], [1], [1.1]]), [0, 0, 1, 1]); // 1
  */
 export function linearProbe(features: Matrix, targetLabels: ArrayLike<number>): number {
-  const nClasses = checkLabels("the linear probe", features, targetLabels);
-  checkFinite("the linear probe", features);
+  const nClasses = checkExamples("the linear probe", features, targetLabels);
   const { nRows: nExamples } = features;
-  if (nExamples < 2)
-    throw new RangeError("Cannot compute the linear probe of 1 example: at least 2 are needed");
-
   const { basis, eigenvalues } = exampleBasis(centred(features));
   const shares = new Float64Array(nClasses);
   for (let i = 0; i < nExamples; i++) {
@@ -56,7 +51,7 @@ export function linearProbe(features: Matrix, targetLabels: ArrayLike<number>): 
     const penalty = multiple * meanEigenvalue;
     const kept = eigenvalues.map((value) => value / (value + penalty));
     const result = leaveOneOut(basis, kept, along, shares, targetLabels);
-    if (result.error < best.error) best = result;
+    if (result.error < (1 - 1e-9) * best.error) best = result; // not by rounding
   }
   return best.accuracy;
 }
@@ -101,7 +96,10 @@ function leaveOneOut(
       error += residual * residual;
       prediction[k] = target - residual;
     }
-    if (argmax(prediction) === labels[i]) nRight++;
+    // Of predictions that are equal but for rounding, each wins as often as a draw by lot would let it.
+    const largest = Math.max(...prediction) - 1e-9;
+    const nLargest = prediction.reduce((count, value) => count + (value >= largest ? 1 : 0), 0);
+    if ((prediction[labels[i] as number] as number) >= largest) nRight += 1 / nLargest;
   }
   return { error, accuracy: nRight / nExamples };
 }

@@ -1,6 +1,6 @@
-import { argmax } from "../../numeric/argmax.ts";
-import { type Matrix, rowOf } from "../../numeric/matrix.ts";
-import { checkFinite, checkLabels } from "./check-labels.ts";
+import { dot } from "../../numeric/dot.ts";
+import { createMatrix, type Matrix, rowOf } from "../../numeric/matrix.ts";
+import { checkExamples } from "./check-labels.ts";
 
 export interface NearestNeighboursOptions {
   /** How many neighbours vote. @default 5 */
@@ -11,7 +11,8 @@ export interface NearestNeighboursOptions {
  * Nearest neighbours: the share of examples whose nearest other examples, by cosine of the features, vote for their label.
  *
  * Leave-one-out: an example never votes for itself. Examples tied for the last place among the
- * neighbours share its vote; a tied vote goes to the lowest label.
+ * neighbours share its vote. Of classes with equal votes the one with the nearer voters wins; what is still tied counts as
+ * much as a draw by lot would on average, so the names of the classes play no part.
  *
  * Range: [0, 1], larger = easier transfer. Comparable between models on ONE dataset only.
  * Cost: O(nExamples² · nFeatures) time, O(nExamples · nFeatures) memory.
@@ -31,24 +32,39 @@ export function nearestNeighbours(
   options: NearestNeighboursOptions = {},
 ): number {
   const { nNeighbours = 5 } = options;
-  const nClasses = checkLabels("nearest neighbours", features, targetLabels);
-  checkFinite("nearest neighbours", features);
+  const nClasses = checkExamples("nearest neighbours", features, targetLabels);
   const { nRows: nExamples } = features;
-  if (nExamples < 2)
-    throw new RangeError("Cannot compute nearest neighbours of 1 example: at least 2 are needed");
-  const rows = unitRows(features);
-
+  const similarities = similarityMatrix(features);
   const nVotes = Math.min(nNeighbours, nExamples - 1);
-  const similarities = new Float64Array(nExamples);
-  let nRight = 0;
+  let credit = 0;
   for (let i = 0; i < nExamples; i++) {
-    const row = rows[i] as Float64Array;
-    for (let j = 0; j < nExamples; j++) similarities[j] = dot(row, rows[j] as Float64Array);
-    similarities[i] = Number.NEGATIVE_INFINITY; // never its own neighbour
-    const votes = votesOf(similarities, targetLabels, nVotes, nClasses);
-    if (argmax(votes) === targetLabels[i]) nRight++;
+    const votes = votesOf(rowOf(similarities, i), targetLabels, nVotes, nClasses);
+    credit += creditOf(votes, targetLabels[i] as number);
   }
-  return nRight / nExamples;
+  return credit / nExamples;
+}
+
+/** (nExamples × nExamples): cosines; an example is never its own neighbour. */
+function similarityMatrix(features: Matrix): Matrix {
+  const { nRows, nColumns, data } = unitRows(features);
+  const similarities = createMatrix(nRows, nRows);
+  for (let i = 0; i < nRows; i++) {
+    for (let j = 0; j < i; j++) {
+      // Rounded, so that what is equally near stays so in whatever order the features are added.
+      const cosine = Math.round(1e12 * dot(data, i * nColumns, data, j * nColumns, nColumns)) / 1e12;
+      similarities.data[i * nRows + j] = cosine;
+      similarities.data[j * nRows + i] = cosine;
+    }
+    similarities.data[i * nRows + i] = Number.NEGATIVE_INFINITY;
+  }
+  return similarities;
+}
+
+interface Votes {
+  /** By class. */
+  readonly counts: Float64Array;
+  /** By class: the sum of the voters' similarities. */
+  readonly similarities: Float64Array;
 }
 
 /** Votes for each class of the `nVotes` most similar examples; those tied for the last places share them. */
@@ -57,7 +73,7 @@ function votesOf(
   labels: ArrayLike<number>,
   nVotes: number,
   nClasses: number,
-): Float64Array {
+): Votes {
   const least = leastOfLargest(similarities, nVotes);
   let nAbove = 0;
   let nEqual = 0;
@@ -66,13 +82,24 @@ function votesOf(
     else if (similarity === least) nEqual++;
   }
   const share = (nVotes - nAbove) / nEqual;
-  const votes = new Float64Array(nClasses);
+  const votes = { counts: new Float64Array(nClasses), similarities: new Float64Array(nClasses) };
   similarities.forEach((similarity, j) => {
     if (similarity < least) return;
     const label = labels[j] as number;
-    votes[label] = (votes[label] as number) + (similarity > least ? 1 : share);
+    const vote = similarity > least ? 1 : share;
+    votes.counts[label] = (votes.counts[label] as number) + vote;
+    votes.similarities[label] = (votes.similarities[label] as number) + vote * similarity;
   });
   return votes;
+}
+
+/** 1 if the label wins, less if it shares the win: of classes with equal votes, the nearer voters win. */
+function creditOf({ counts, similarities }: Votes, label: number): number {
+  const most = Math.max(...counts) - 1e-9; // sums of shares round
+  const isFirst = Array.from(counts, (count) => count >= most);
+  const nearest = Math.max(...similarities.filter((_, other) => isFirst[other])) - 1e-9;
+  const isWinner = isFirst.map((first, other) => first && (similarities[other] as number) >= nearest);
+  return isWinner[label] ? 1 / isWinner.filter(Boolean).length : 0;
 }
 
 /** The smallest of the `count` largest values. */
@@ -91,16 +118,12 @@ function leastOfLargest(values: Float64Array, count: number): number {
 }
 
 /** Rows of length 1; a row of zeros stays as it is. */
-function unitRows(features: Matrix): Float64Array[] {
-  return Array.from({ length: features.nRows }, (_, i) => {
-    const row = rowOf(features, i);
-    const length = Math.sqrt(dot(row, row));
-    return length === 0 ? row : row.map((value) => value / length);
-  });
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let total = 0;
-  for (let i = 0; i < a.length; i++) total += (a[i] as number) * (b[i] as number);
-  return total;
+function unitRows({ nRows, nColumns, data }: Matrix): Matrix {
+  const result = createMatrix(nRows, nColumns, Float64Array.from(data));
+  for (let i = 0; i < nRows; i++) {
+    const row = rowOf(result, i);
+    const length = Math.sqrt(dot(row, 0, row, 0, nColumns));
+    if (length > 0) for (let j = 0; j < nColumns; j++) row[j] = (row[j] as number) / length;
+  }
+  return result;
 }

@@ -6,6 +6,8 @@ export interface ProxyScore {
   readonly description: string;
   /** What it is computed from: class probabilities of the model's own (source) head, or the model's features. */
   readonly input: "source-probabilities" | "features";
+  /** The least and the largest that a score can be. */
+  readonly range: readonly [least: number, largest: number];
   /**
    * @param values (nExamples × nSourceClasses) probabilities, or (nExamples × nFeatures) features
    * @param labels (nExamples), target classes, integers from 0
