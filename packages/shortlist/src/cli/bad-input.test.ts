@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { encodeModel, GraphBuilder, tensor } from "onnx-grad";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { lockFolder } from "../store/folder-lock.ts";
+import { commands } from "./commands/index.ts";
 
 const program = createRequire(import.meta.url).resolve("../../bin/shortlist.js");
 const tinyBert = join(import.meta.dirname, "../engine/goldens/tiny-bert");
@@ -148,7 +149,7 @@ describe("options", () => {
     [["run"], "DATA is missing"],
     [
       ["rnu", "good.csv"],
-      '"rnu" is no command; did you mean run?: they are run, recall, select, resume, report, zoo, history, predict',
+      `"rnu" is no command; did you mean run?: they are ${Object.keys(commands).join(", ")}`,
     ],
     [["run", "good.csv", "--seed", "1.5"], '--seed is "1.5": it must be a whole number, 0 or more'],
     [["run", "good.csv", "--epochs", "0"], '--epochs is "0": it must be a whole number from 1 to 1000'],

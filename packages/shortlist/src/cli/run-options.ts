@@ -25,7 +25,10 @@ export const dataOptions = {
 
 /** What says how to recall. */
 export const recallOptions = {
-  "shortlist-size": { help: "models that recall keeps (default 7)", value: "K" },
+  "shortlist-size": {
+    help: "models that recall keeps (default: what a tenth of brute force's epochs pays for)",
+    value: "K",
+  },
   rule: { help: `how recall orders the models: ${choices(recallRules)}`, value: "RULE" },
   proxy: { help: `proxy score: ${choices(proxyScores)}, none`, value: "PROXY" },
 } satisfies OptionTable;

@@ -1,6 +1,6 @@
-import { mean } from "../numeric/mean.ts";
-import { zScores } from "../numeric/z-scores.ts";
-import { type PerformanceMatrix, performanceOf } from "./performance-matrix.ts";
+import { datasetZScores } from "./dataset-z-scores.ts";
+import { meanAccuracies } from "./mean-accuracies.ts";
+import type { PerformanceMatrix } from "./performance-matrix.ts";
 
 /**
  * How each model stands among the others: its z-score on every benchmark dataset, averaged.
@@ -19,16 +19,5 @@ import { type PerformanceMatrix, performanceOf } from "./performance-matrix.ts";
  * modelStandings(performanceMatrix({ metric: "accuracy", curves })); // [-1, 1]
  */
 export function modelStandings(matrix: PerformanceMatrix): (number | undefined)[] {
-  const scoresOf: number[][] = matrix.models.map(() => []);
-  for (let column = 0; column < matrix.datasets.length; column++) {
-    const rows = matrix.models.flatMap((_, row) =>
-      performanceOf(matrix, row, column) === undefined ? [] : row,
-    );
-    if (rows.length < 2) continue;
-    const scores = zScores(rows.map((row) => performanceOf(matrix, row, column) as number));
-    rows.forEach((row, i) => {
-      scoresOf[row]?.push(scores[i] as number);
-    });
-  }
-  return scoresOf.map((scores) => (scores.length === 0 ? undefined : mean(scores)));
+  return meanAccuracies(datasetZScores(matrix));
 }

@@ -1,11 +1,14 @@
 import { type Cluster, clusterModels } from "../history/cluster-models.ts";
 import type { History } from "../history/history.ts";
 import { type PerformanceMatrix, performanceMatrix } from "../history/performance-matrix.ts";
+import { type Fusion, learnFusion } from "./learn-fusion.ts";
 
 export interface KnownModels {
   /** A row for each model, in the order given; empty for a model without history. */
   readonly matrix: PerformanceMatrix;
   readonly clusters: readonly Cluster[];
+  /** How far to trust the prior and how far this proxy. */
+  fusionOf(proxy: string): Fusion;
 }
 
 /**
@@ -22,6 +25,11 @@ export function knownModels(
   models: readonly string[],
   exclude: readonly string[],
 ): KnownModels {
-  const matrix = performanceMatrix(history ?? { metric: "accuracy", curves: [] }, { models, exclude });
-  return { matrix, clusters: clusterModels(matrix) };
+  const known: History = history ?? { metric: "accuracy", curves: [] };
+  const matrix = performanceMatrix(known, { models, exclude });
+  return {
+    matrix,
+    clusters: clusterModels(matrix),
+    fusionOf: (proxy) => learnFusion(known, { models, exclude, proxy }),
+  };
 }

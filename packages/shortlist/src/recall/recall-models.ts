@@ -2,6 +2,7 @@ import type { Cluster } from "../history/cluster-models.ts";
 import type { PerformanceMatrix } from "../history/performance-matrix.ts";
 import type { PairDistances } from "../numeric/pair-distances.ts";
 import { createRng } from "../numeric/random.ts";
+import { BELIEF, type Fusion } from "./learn-fusion.ts";
 import { proxyIsFlat } from "./proxy-is-flat.ts";
 import { type RecallView, recallView } from "./recall-view.ts";
 import { DEFAULT_RECALL_RULE, type RecallRuleName, recallRules } from "./rule/index.ts";
@@ -30,7 +31,7 @@ export interface RecallInput {
   /** The models to choose from are its rows; one without history has an empty row. */
   readonly matrix: PerformanceMatrix;
   readonly clusters: readonly Cluster[];
-  /** @default "fused" */
+  /** @default "portfolio" */
   readonly rule?: RecallRuleName;
 }
 
@@ -40,9 +41,11 @@ export interface RecallModelsInput extends RecallInput {
   /**
    * Share of the differences between the proxy scores that is not the chance of which rows were in the probe, in
    * [0, 1], by `trustGauge`.
-   * @default unknown
+   * @default 1
    */
   readonly proxyReliability?: number;
+  /** How far the rule `portfolio` trusts prior and proxy, by `learnFusion`. @default as before any record */
+  readonly fusion?: Fusion;
   /** How many models the shortlist holds; all of them if there are fewer. */
   readonly k: number;
   /** How many models of one cluster may be chosen before all others had their turn. @default the rule's own */
@@ -72,8 +75,8 @@ export function modelsToProbe({ matrix, clusters, rule = DEFAULT_RECALL_RULE }: 
 /**
  * Coarse recall: orders all models for the target and chooses the shortlist.
  *
- * Models come best first; of equal scores the one earlier in the matrix. The shortlist is the first `k`, but a
- * cluster that has `maxPerCluster` models on it waits until every other model has had its turn.
+ * Models come best first; of equal scores the one earlier in the matrix. The shortlist is what the rule chooses; else the
+ * first `k`, but a cluster that has `maxPerCluster` models on it waits until every other model has had its turn.
  *
  * Cost: O(nModels log nModels) and the rule's own; `paper` reads O(nModels · nClusters) similarities.
  * Source: docs/papers.md#two-phase, section on coarse recall.
@@ -94,11 +97,16 @@ export function recallModels(input: RecallModelsInput): ShortlistEntry[] {
   checkInput(input, maxPerCluster);
 
   const view = recallView(matrix, clusters, proxies, input.distances);
-  const scores = rule.score(view, { proxyScale, rng: createRng(seed).fork("recall") });
+  const { fusion = BELIEF, proxyReliability = 1 } = input;
+  const rng = createRng(seed).fork("recall");
+  const scores = rule.score(view, { proxyScale, fusion, proxyReliability, rng });
   const order = view.models
     .map((_, row) => row)
     .sort((a, b) => (scores[b]?.score as number) - (scores[a]?.score as number)); // stable: ties keep matrix order
-  const chosen = chooseRows(view, order, k, maxPerCluster ?? view.models.length);
+  const chosen =
+    rule.choose === undefined || input.maxPerCluster !== undefined
+      ? chooseRows(view, order, k, maxPerCluster ?? view.models.length)
+      : new Set(rule.choose(view, scores, Math.min(k, order.length)));
 
   return order.map((row, index) => {
     const { score, because } = scores[row] as { score: number; because: string };
@@ -112,7 +120,14 @@ export function recallModels(input: RecallModelsInput): ShortlistEntry[] {
       ...(accuracy !== undefined && { prior: accuracy }),
       ...(proxy !== undefined && { proxy }),
       cluster: view.models[cluster?.representative as number] as string,
-      reason: reasonFor({ because, index, isChosen: chosen.has(row), k, nModels: order.length }),
+      reason: reasonFor({
+        because,
+        index,
+        isChosen: chosen.has(row),
+        isPortfolio: rule.choose !== undefined,
+        k,
+        nModels: order.length,
+      }),
     };
   });
 }
@@ -188,12 +203,20 @@ function reasonFor(entry: {
   because: string;
   index: number;
   isChosen: boolean;
+  isPortfolio: boolean;
   k: number;
   nModels: number;
 }): string {
   const place = `${entry.index + 1} of ${entry.nModels}`;
-  if (entry.isChosen) return `${place}: ${entry.because}`;
-  if (entry.index < entry.k) return `${place}, but enough models of its cluster are chosen: ${entry.because}`;
+  const isAmongFirst = entry.index < entry.k;
+  if (entry.isChosen && isAmongFirst) return `${place}: ${entry.because}`;
+  if (entry.isChosen) return `${place}, good where those before it are weak: ${entry.because}`;
+  if (isAmongFirst) {
+    const words = entry.isPortfolio
+      ? "the others are good wherever it is"
+      : "enough models of its cluster are chosen";
+    return `${place}, but ${words}: ${entry.because}`;
+  }
   return `${place}, not among the first ${entry.k}: ${entry.because}`;
 }
 

@@ -1,7 +1,7 @@
 import type { Cluster } from "../history/cluster-models.ts";
+import { datasetZScores } from "../history/dataset-z-scores.ts";
 import { meanAccuracies } from "../history/mean-accuracies.ts";
 import { modelDistances } from "../history/model-distances.ts";
-import { modelStandings } from "../history/model-standings.ts";
 import { type PerformanceMatrix, performanceOf } from "../history/performance-matrix.ts";
 import { distanceBetween, type PairDistances } from "../numeric/pair-distances.ts";
 
@@ -18,11 +18,16 @@ export interface RecallView {
   readonly accuracies: readonly (number | undefined)[];
   /** Mean z-score over the benchmark datasets; undefined without history. */
   readonly standings: readonly (number | undefined)[];
+  readonly nDatasets: number;
+  /** Benchmark datasets that a standing is the mean of. */
+  readonly nRecorded: readonly number[];
   /** Proxy score on the target; undefined where none was computed. */
   readonly proxies: readonly (number | undefined)[];
   readonly clusters: readonly ClusterRows[];
   /** Index into `clusters` of each model. */
   readonly clusterOf: readonly number[];
+  /** z-score of a model on a benchmark dataset, by its column; undefined where it is not recorded. */
+  zScore(model: number, dataset: number): number | undefined;
   /** Similarity of two models by Eq. 1, in [0, 1]; undefined where they cannot be compared. */
   similarity(a: number, b: number): number | undefined;
   /** Cosine of two models' accuracies on the datasets that they share; undefined where there are none. */
@@ -67,19 +72,28 @@ export function recallView(
     indexed.push({ rows, representative: rowIn(representative) });
   }
   const homes = clusterOf.map((home, row) => home ?? indexed.push({ rows: [row], representative: row }) - 1);
+  const zScores = datasetZScores(matrix);
   return {
     models: matrix.models,
     accuracies: meanAccuracies(matrix),
-    standings: modelStandings(matrix),
+    standings: meanAccuracies(zScores),
+    nDatasets: matrix.datasets.length,
+    nRecorded: matrix.models.map((_, row) => countKnown(zScores, row)),
     proxies: matrix.models.map((model) => proxies.get(model)),
     clusters: indexed,
     clusterOf: homes,
+    zScore: (model, dataset) => performanceOf(zScores, model, dataset),
     similarity: (a, b) => {
       const distance = distanceBetween(distances, a, b);
       return distance === undefined ? undefined : 1 - distance;
     },
     cosine: (a, b) => cosineOf(matrix, a, b),
   };
+}
+
+function countKnown({ known, datasets }: PerformanceMatrix, row: number): number {
+  return known.subarray(row * datasets.length, (row + 1) * datasets.length).filter((cell) => cell === 1)
+    .length;
 }
 
 function cosineOf(matrix: PerformanceMatrix, a: number, b: number): number | undefined {

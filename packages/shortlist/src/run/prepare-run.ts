@@ -7,6 +7,7 @@ import { sampleRows } from "../data/sample-rows.ts";
 import { splitDataset } from "../data/split-dataset.ts";
 import { loadHistory } from "../history/load-history.ts";
 import { modelOf } from "../hub/zoo.ts";
+import { shortlistSizeFor } from "../select/shortlist-size.ts";
 import { createOnnxTrainer } from "../select/trainer/onnx.ts";
 import type { Evaluation } from "../select/trainer.ts";
 import type { RunFolder } from "../store/run-folder.ts";
@@ -55,7 +56,9 @@ export async function prepareRun(
   const { texts, labels, classNames } = dataset;
   const exclude = [dataset.name]; // should the target be a benchmark dataset: it must not predict itself
   const scheduler = schedulerOfRun(options, history, exclude);
-  const wanted = kind === "select" ? zoo.models.length : Math.min(options.shortlistSize, zoo.models.length);
+  const nModels = zoo.models.length;
+  const { shortlistSize = shortlistSizeFor(scheduler, nModels, options.nEpochs) } = options;
+  const wanted = kind === "select" ? nModels : Math.min(shortlistSize, nModels);
   const plan = fitBudget(scheduler, { nTrials: wanted, nStages: options.nEpochs }, options.budgetEpochs);
   const folderOf = (model: string) => modelOf(zoo, model).folder;
   const trainer = createOnnxTrainer({ texts, labels, classNames, split }, folderOf, {

@@ -40,7 +40,7 @@ export async function recallPhase(
   const started = performance.now();
   const { zoo, rule, k, seed, maxTokens, threads, probe } = plan;
   const models = zoo.models.map(({ id }) => id);
-  const { matrix, clusters } = knownModels(plan.history, models, plan.exclude);
+  const { matrix, clusters, fusionOf } = knownModels(plan.history, models, plan.exclude);
   const folderOf = (model: string) => modelOf(zoo, model).folder;
 
   const toProbe = plan.proxy === "none" ? [] : modelsToProbe({ matrix, clusters, rule });
@@ -55,7 +55,16 @@ export async function recallPhase(
       })
     : { scores: new Map<string, number>(), failures: new Map<string, string>() };
 
-  const input = { matrix, clusters, rule, proxies: scores, k, proxyScale: proxyScaleOf(proxy), seed };
+  const input = {
+    matrix,
+    clusters,
+    rule,
+    proxies: scores,
+    k,
+    proxyScale: proxyScaleOf(proxy),
+    fusion: fusionOf(proxy),
+    seed,
+  };
   const entries = recallModels(input);
   return {
     type: "recall",

@@ -5,8 +5,8 @@ it("parseRunOptions() fills in every default, and reading its JSON changes nothi
   const options = parseRunOptions({ data: "a.csv", label: undefined });
   expect(options).toMatchObject({
     seed: 0,
-    shortlistSize: 7,
-    scheduler: "fine-selection",
+    recallRule: "portfolio",
+    scheduler: "smoothed-halving",
     eta: 2,
     threshold: 0,
     nTrends: 3,

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { z } from "zod";
 import { proxyScores } from "../recall/proxy/index.ts";
 import { DEFAULT_RECALL_RULE, recallRules } from "../recall/rule/index.ts";
-import { schedulers } from "../select/scheduler/index.ts";
+import { DEFAULT_SCHEDULER, schedulers } from "../select/scheduler/index.ts";
 
 const names = <T extends Record<string, unknown>>(table: T) =>
   Object.keys(table) as [keyof T & string, ...(keyof T & string)[]];
@@ -27,15 +27,15 @@ export const runOptionsSchema = z.strictObject({
   /** Ids of the zoo, or model folders: the only ones to choose from. For `select`, the shortlist itself. */
   models: z.array(z.string().min(1)).min(1).optional(),
   seed: z.union([z.int(), z.string().min(1)]).default(0),
-  /** Models that recall keeps. */
-  shortlistSize: z.int().min(1).default(7),
+  /** Models that recall keeps. Default: as many as a tenth of brute force's epochs pays for. */
+  shortlistSize: z.int().min(1).optional(),
   /** How recall orders the models from what it knows. */
   recallRule: z.enum(names(recallRules)).default(DEFAULT_RECALL_RULE),
   /** The proxy that recall computes; "auto" is LEEP where every model has a source head, else LogME. */
   proxy: z.enum(["auto", "none", ...names(proxyScores)]).default("auto"),
   /** Rows of the training split that the proxy is computed on, at most. */
   probeRows: z.int().min(10).default(300),
-  scheduler: z.enum(names(schedulers)).default("fine-selection"),
+  scheduler: z.enum(names(schedulers)).default(DEFAULT_SCHEDULER),
   /** Halving keeps floor(n / eta) trials. */
   eta: z.number().gt(1).default(2),
   /** How much better a predicted final must be, as a fraction of it. */

@@ -1,4 +1,5 @@
 import type { Rng } from "../../numeric/random.ts";
+import type { Fusion } from "../learn-fusion.ts";
 import type { RecallView } from "../recall-view.ts";
 
 /** How the paper's rules bring a proxy score into [0, 1]. */
@@ -7,6 +8,10 @@ export type ProxyScale = "exp" | "min-max";
 export interface RuleOptions {
   /** exp(score), right for LEEP and NCE, which are at most 0; or the lowest score to 0 and the highest to 1. */
   readonly proxyScale: ProxyScale;
+  /** How far to trust the prior and how far the proxy. */
+  readonly fusion: Fusion;
+  /** How much of the differences between the models' proxy scores is no resampling noise, in [0, 1]. */
+  readonly proxyReliability: number;
   /** Only the random rule draws from it. */
   readonly rng: Rng;
 }
@@ -29,4 +34,11 @@ export interface RecallRule {
   probes(view: RecallView): number[];
   /** One score a model, in the order of the view. */
   score(view: RecallView, options: RuleOptions): RuleScore[];
+  /**
+   * Rows of the shortlist, as they were chosen. Without it the shortlist is the first k by score.
+   *
+   * @param scores of this rule, one a model
+   * @param k at most the number of models
+   */
+  choose?(view: RecallView, scores: readonly RuleScore[], k: number): number[];
 }

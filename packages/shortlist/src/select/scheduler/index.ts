@@ -18,5 +18,5 @@ export const schedulers = {
 
 export type SchedulerName = keyof typeof schedulers;
 
-/** Chosen by backtest: docs/decisions/0006-default-policy.md. */
+/** Chosen by backtest: docs/decisions/0007-default-policy.md. */
 export const DEFAULT_SCHEDULER: SchedulerName = "smoothed-halving";

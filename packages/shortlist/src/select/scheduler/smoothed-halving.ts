@@ -12,7 +12,7 @@ const NEWEST = 0.6;
  *
  * After each stage a trial stands at s = .6 v + .4 s′, where v is its validation accuracy now and s′ where it stood one
  * stage ago. The best floor(n / eta) by s, at least one, train on. On recorded curves this lost less than halving by the
- * latest accuracy alone, and less than trends or priors mixed in: docs/decisions/0006-default-policy.md.
+ * latest accuracy alone, and less than trends or priors mixed in: docs/decisions/0007-default-policy.md.
  *
  * Cost: that of successive halving.
  *

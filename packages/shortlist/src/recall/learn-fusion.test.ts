@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import type { History } from "../history/history.ts";
+import { BELIEF, learnFusion } from "./learn-fusion.ts";
+
+const models = ["a", "b", "c", "d"];
+const datasets = Array.from({ length: 12 }, (_, i) => `d${i}`);
+
+/** Which model is best changes from dataset to dataset; `proxyOf` says what the proxy sees of it. */
+function historyOf(proxyOf: (accuracy: number, model: number) => number): History {
+  const accuracy = (model: number, dataset: number) => ((model + dataset * 3) % 4) / 4;
+  const cells = datasets.flatMap((dataset, d) => models.map((model, m) => ({ model, dataset, m, d })));
+  return {
+    metric: "accuracy",
+    curves: cells.map(({ model, dataset, m, d }) => ({
+      model,
+      dataset,
+      seed: 0,
+      validation: [],
+      test: accuracy(m, d),
+    })),
+    scores: cells.map(({ model, dataset, m, d }) => ({
+      model,
+      dataset,
+      proxy: "leep",
+      value: proxyOf(accuracy(m, d), m),
+    })),
+  };
+}
+
+const learn = (history: History, exclude: string[] = []) =>
+  learnFusion(history, { models, exclude, proxy: "leep" });
+
+describe("learnFusion()", () => {
+  it("trusts a proxy that sees the accuracy nearly wholly", () => {
+    const fusion = learn(historyOf((accuracy) => accuracy - 2));
+    expect(fusion.proxy).toBeGreaterThan(0.9);
+    expect(fusion.nDatasets).toBe(12);
+  });
+
+  it("gives a proxy that points the wrong way no weight, and never a negative one", () => {
+    expect(learn(historyOf((accuracy) => -accuracy)).proxy).toBe(0);
+  });
+
+  it("is by hand the ridge regression around the belief", () => {
+    // Two datasets on which three models do the same: z = (−√1.5, 0, √1.5) in both, so the prior is that, and so is the proxy.
+    // Σ prior² = Σ prior·proxy = Σ proxy² = Σ of each with the result = 2 · 3 = 6; strength = 3 models.
+    // (9 6; 6 9) w = (6 + 3 · .7, 6 + 3 · .4) = (8.1, 7.2), so w = (9 · 8.1 − 6 · 7.2, 9 · 7.2 − 6 · 8.1) / 45 = (.66, .36)
+    const cells = ["x", "y"].flatMap((dataset) => ["a", "b", "c"].map((model, i) => ({ model, dataset, i })));
+    const history: History = {
+      metric: "accuracy",
+      curves: cells.map(({ model, dataset, i }) => ({
+        model,
+        dataset,
+        seed: 0,
+        validation: [],
+        test: 0.3 + i / 10,
+      })),
+      scores: cells.map(({ model, dataset, i }) => ({ model, dataset, proxy: "leep", value: i })),
+    };
+    const fusion = learnFusion(history, { models: ["a", "b", "c"], exclude: [], proxy: "leep" });
+    expect(fusion.prior).toBeCloseTo(0.66, 12);
+    expect(fusion.proxy).toBeCloseTo(0.36, 12);
+    expect(fusion.nDatasets).toBe(2);
+  });
+
+  it("never looks at the target", () => {
+    const history = historyOf((accuracy) => accuracy);
+    const changed: History = {
+      ...history,
+      curves: history.curves.map((curve) =>
+        curve.dataset === "d3" ? { ...curve, test: 1 - curve.test } : curve,
+      ),
+      scores: history.scores!.map((score) => (score.dataset === "d3" ? { ...score, value: 0 } : score)),
+    };
+    expect(learn(changed, ["d3"])).toEqual(learn(history, ["d3"]));
+    expect(learn(changed)).not.toEqual(learn(history));
+  });
+
+  it("keeps to the belief without scores of that proxy", () => {
+    expect(learn({ ...historyOf(() => 0), scores: [] })).toEqual(BELIEF);
+    expect(
+      learnFusion(
+        historyOf(() => 1),
+        { models, exclude: [], proxy: "logme" },
+      ),
+    ).toEqual(BELIEF);
+  });
+});

@@ -1,0 +1,102 @@
+import { datasetZScores } from "../history/dataset-z-scores.ts";
+import type { History } from "../history/history.ts";
+import { type PerformanceMatrix, performanceMatrix, performanceOf } from "../history/performance-matrix.ts";
+import { zScoresOfKnown } from "./rule/neutral.ts";
+
+/** How much prior and proxy say of a model's standing on a target, both in standard deviations. */
+export interface Fusion {
+  /** Of the model's mean z-score over the other datasets. */
+  readonly prior: number;
+  /** Of its proxy score, as z-score over the models. */
+  readonly proxy: number;
+  /** Datasets with recorded scores of the proxy that the weights were learned from; 0 = taken on trust. */
+  readonly nDatasets: number;
+}
+
+/** What is believed of any proxy before a record of it is seen, worth as much as one recorded dataset. */
+export const BELIEF: Fusion = { prior: 0.7, proxy: 0.4, nDatasets: 0 };
+
+export interface FusionOptions {
+  /** The models to choose from. */
+  readonly models: readonly string[];
+  /** Datasets to leave out: the target, should it be in the history. */
+  readonly exclude: readonly string[];
+  /** Name of the proxy that is computed on the target. */
+  readonly proxy: string;
+}
+
+/**
+ * How far to trust the prior and how far the proxy, learned from the history: on every dataset with recorded scores of the
+ * proxy, standing ≈ a · prior + b · proxy, by least squares over all models, drawn towards a belief that weighs as much as
+ * one dataset. Neither weight is negative: a proxy that points the wrong way is left out, not turned round.
+ *
+ * Cost: O(nDatasets² · nModels).
+ *
+ * @example
+ * learnFusion({ metric: "accuracy", curves: [] }, { models: ["a"], exclude: [], proxy: "leep" }).nDatasets; // 0
+ */
+export function learnFusion(history: History, { models, exclude, proxy }: FusionOptions): Fusion {
+  const scoreOf = new Map(
+    history.scores
+      ?.filter((score) => score.proxy === proxy && !exclude.includes(score.dataset))
+      .map((score) => [`${score.dataset} ${score.model}`, score.value]),
+  );
+  if (scoreOf.size === 0) return BELIEF;
+  const standings = datasetZScores(performanceMatrix(history, { models, exclude }));
+  const sums = { priorPrior: 0, priorProxy: 0, proxyProxy: 0, priorResult: 0, proxyResult: 0 };
+  let nDatasets = 0;
+  standings.datasets.forEach((dataset, column) => {
+    const proxies = zScoresOfKnown(models.map((model) => scoreOf.get(`${dataset} ${model}`)));
+    if (proxies.filter((score) => score !== undefined).length < 3) return;
+    nDatasets++;
+    models.forEach((_, row) => {
+      const result = performanceOf(standings, row, column);
+      const proxyScore = proxies[row];
+      if (result === undefined || proxyScore === undefined) return;
+      const priorScore = meanElsewhere(standings, row, column);
+      sums.priorPrior += priorScore * priorScore;
+      sums.priorProxy += priorScore * proxyScore;
+      sums.proxyProxy += proxyScore * proxyScore;
+      sums.priorResult += priorScore * result;
+      sums.proxyResult += proxyScore * result;
+    });
+  });
+  if (nDatasets === 0) return BELIEF;
+  return { ...solve(sums, models.length), nDatasets };
+}
+
+/** A model's mean z-score over all datasets but one; 0, an average model's, when there are none. */
+function meanElsewhere(standings: PerformanceMatrix, row: number, left: number): number {
+  let total = 0;
+  let count = 0;
+  for (let column = 0; column < standings.datasets.length; column++) {
+    const value = column === left ? undefined : performanceOf(standings, row, column);
+    if (value === undefined) continue;
+    total += value;
+    count++;
+  }
+  return count === 0 ? 0 : total / count;
+}
+
+interface Sums {
+  readonly priorPrior: number;
+  readonly priorProxy: number;
+  readonly proxyProxy: number;
+  readonly priorResult: number;
+  readonly proxyResult: number;
+}
+
+/** Ridge regression of two predictors around the belief, each weight at least 0. */
+function solve(sums: Sums, strength: number): { prior: number; proxy: number } {
+  const a = sums.priorPrior + strength;
+  const b = sums.priorProxy;
+  const c = sums.proxyProxy + strength;
+  const d = sums.priorResult + strength * BELIEF.prior;
+  const e = sums.proxyResult + strength * BELIEF.proxy;
+  const determinant = a * c - b * b; // > 0: the sums are of squares, and the strength is added
+  const prior = (c * d - b * e) / determinant;
+  const proxy = (a * e - b * d) / determinant;
+  if (prior < 0) return { prior: 0, proxy: Math.max(0, e / c) };
+  if (proxy < 0) return { prior: Math.max(0, d / a), proxy: 0 };
+  return { prior, proxy };
+}
