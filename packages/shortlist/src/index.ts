@@ -15,6 +15,12 @@ export type {
 } from "./backtest/backtest-result.ts";
 export { findTwins } from "./backtest/find-twins.ts";
 export { type Policy, policyWords, proxyNamed } from "./backtest/policy.ts";
+export {
+  type RegretAgainstCost,
+  type RegretPoint,
+  regretAgainstCost,
+} from "./backtest/regret-against-cost.ts";
+export { verdict } from "./backtest/verdict.ts";
 // What every model has to beat.
 export { type BaselineName, baselines } from "./baseline/index.ts";
 // Data.

@@ -65,6 +65,7 @@ export interface BacktestResult {
   readonly nDatasets: number;
   /** Stages that selection was simulated over; 0 = only final metrics are recorded. */
   readonly nStages: number;
+  /** Models that recall keeps, the most of any dataset. */
   readonly shortlistSize: number;
   /** What the reader should know: leaks, what was left out and why. */
   readonly notes: readonly string[];
@@ -74,4 +75,6 @@ export interface BacktestResult {
   /** The default against simple rules. */
   readonly differences: readonly PolicyDifference[];
   readonly perDataset: readonly DatasetResult[];
+  /** The same again for the datasets on which a proxy is recorded that is missing on others. */
+  readonly subsets: readonly BacktestResult[];
 }

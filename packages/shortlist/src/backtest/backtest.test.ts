@@ -114,7 +114,7 @@ describe("backtest() properties", () => {
   const check = (run: (result: BacktestResult) => void) =>
     fc.assert(
       fc.asyncProperty(anyHistory, async (history) => run(await backtest(history, { shortlistSize: 3 }))),
-      { numRuns: 40 },
+      { numRuns: 15 },
     );
 
   it("costs no policy more than brute force, loses none less than nothing or more than the worst", () =>
@@ -165,7 +165,7 @@ describe("backtest() properties", () => {
           costFraction: 1,
         });
       }),
-      { numRuns: 40 },
+      { numRuns: 15 },
     ));
 
   it("the target's own curves change no recall of it", () =>
@@ -184,7 +184,7 @@ describe("backtest() properties", () => {
         ].map(({ perDataset }) => perDataset.map(({ shortlist }) => shortlist));
         expect(shortlists[1]).toEqual(shortlists[0]);
       }),
-      { numRuns: 40 },
+      { numRuns: 15 },
     ));
 
   it("is the same again with the same seed", () =>
@@ -192,6 +192,6 @@ describe("backtest() properties", () => {
       fc.asyncProperty(anyHistory, async (history) => {
         expect(await backtest(history, { seed: 5 })).toEqual(await backtest(history, { seed: 5 }));
       }),
-      { numRuns: 10 },
+      { numRuns: 5 },
     ));
 });

@@ -1,18 +1,22 @@
 import type { History } from "../history/history.ts";
-import { createBootstrap } from "../numeric/bootstrap-interval.ts";
+import { type Bootstrap, createBootstrap } from "../numeric/bootstrap-interval.ts";
 import { createRng } from "../numeric/random.ts";
 import type { BacktestResult, DatasetResult, PolicyResult } from "./backtest-result.ts";
-import { type PlanOptions, planBacktest } from "./plan-backtest.ts";
-import { BEST_OF_SHORTLIST, DEFAULT_SHORTLIST_SIZE, defaultPolicy, type Policy, policyId } from "./policy.ts";
+import { type BacktestPlan, type PlanOptions, planBacktest } from "./plan-backtest.ts";
+import { BEST_OF_SHORTLIST, defaultPolicy, type Policy, policyId } from "./policy.ts";
 import { comparisonsOf } from "./simple-policies.ts";
+import type { TargetOutcome } from "./simulate-target.ts";
 import { simulateTargets } from "./simulate-targets.ts";
 import { differenceOf, type PolicyRecord, recordsOf, summarisePolicies } from "./summarise-policies.ts";
 
 export interface BacktestOptions extends PlanOptions {
-  /** Models that recall keeps. @default as in a run */
-  readonly shortlistSize?: number;
+  /** Models that recall keeps. @default as many as a run would */
+  readonly shortlistSize?: number | undefined;
   /** Worker threads, used where the work is large. @default 1 */
   readonly threads?: number;
+  readonly signal?: AbortSignal;
+  /** Called after each target. */
+  readonly onProgress?: (nDone: number, nTargets: number) => void;
 }
 
 /**
@@ -35,42 +39,77 @@ export interface BacktestOptions extends PlanOptions {
  * policies.find(({ recall, select }) => recall === "prior" && select === "static-prior").meanRegret; // 0
  */
 export async function backtest(history: History, options: BacktestOptions = {}): Promise<BacktestResult> {
-  const { shortlistSize = DEFAULT_SHORTLIST_SIZE, seed = 0, threads = 1, name = "history" } = options;
+  const { shortlistSize, seed = 0, threads = 1, name = "history", signal, onProgress } = options;
   const plan = planBacktest(history, options);
-  const targets = await simulateTargets(plan, { shortlistSize, seed, threads });
+  const targets = await simulateTargets(plan, { shortlistSize, seed, threads, signal, onProgress });
+  const intervalOf = createBootstrap(createRng(seed).fork("bootstrap"));
+  const whole = resultOf(name, plan, targets, intervalOf);
+  const subsets = coverages(plan).map(({ proxies, datasets }) => ({
+    ...resultOf(
+      `${name}, where ${proxies.join(", ")} ${proxies.length === 1 ? "is" : "are"} recorded`,
+      plan,
+      targets.filter(({ dataset }) => datasets.has(dataset)),
+      intervalOf,
+    ),
+    notes: [],
+  }));
+  return { ...whole, subsets };
+}
 
-  const nStages = Math.max(...plan.targets.map((target) => target.nStages));
+/** All policies on some of the targets. */
+function resultOf(
+  set: string,
+  { history, targets: plans, notes }: BacktestPlan,
+  targets: readonly TargetOutcome[],
+  intervalOf: Bootstrap,
+): BacktestResult {
+  const isTarget = new Set(targets.map(({ dataset }) => dataset));
+  const ofTargets = plans.filter(({ dataset }) => isTarget.has(dataset));
+  const nStages = Math.max(...targets.map((target) => target.nStages));
   const ours: Policy = { ...defaultPolicy, ...(nStages === 0 && { select: BEST_OF_SHORTLIST }) };
   const records = recordsOf(targets);
-  const intervalOf = createBootstrap(createRng(seed).fork("bootstrap"));
+  const own = records.get(policyId(ours)) as PolicyRecord;
   const policies = summarisePolicies(
     [...records.values()],
     (policy) => policyId(policy) === policyId(ours),
     intervalOf,
   );
-  const differences = comparisonsOf(plan.proxies, nStages > 0).flatMap(({ policy, against }) => {
+  const proxies = [...new Set(ofTargets.flatMap((target) => Object.keys(target.proxies)))];
+  const differences = comparisonsOf(proxies, nStages > 0).flatMap(({ policy, against }) => {
     const [one, other] = [records.get(policyId(policy)), records.get(policyId(against))];
     return one === undefined || other === undefined ? [] : (differenceOf(one, other, intervalOf) ?? []);
   });
+  const sizes = [...own.byDataset.values()].map(({ shortlist }) => shortlist.length);
   return {
-    set: name,
+    set,
     metric: history.metric,
-    nModels: new Set(plan.targets.flatMap(({ models }) => models)).size,
+    nModels: new Set(ofTargets.flatMap(({ models }) => models)).size,
     nDatasets: targets.length,
     nStages,
-    shortlistSize,
-    notes: plan.notes,
+    shortlistSize: Math.max(...sizes),
+    notes,
     policies,
     default: policies.find(({ isDefault }) => isDefault) as PolicyResult,
     differences,
-    perDataset: perDatasetOf(records.get(policyId(ours)) as PolicyRecord, targets),
+    perDataset: perDatasetOf(own, targets),
+    subsets: [],
   };
 }
 
-function perDatasetOf(
-  { byDataset }: PolicyRecord,
-  targets: readonly { readonly dataset: string; readonly nModels: number; readonly best: string }[],
-): DatasetResult[] {
+/** Proxies that are recorded on some of the targets only, those together that are recorded on the same ones. */
+function coverages({ targets, proxies }: BacktestPlan) {
+  const found = new Map<string, { proxies: string[]; datasets: ReadonlySet<string> }>();
+  for (const proxy of proxies) {
+    const names = targets.flatMap((target) => (target.proxies[proxy] ? target.dataset : []));
+    if (names.length === targets.length) continue;
+    const group = found.get(names.join("\n")) ?? { proxies: [], datasets: new Set(names) };
+    group.proxies.push(proxy);
+    found.set(names.join("\n"), group);
+  }
+  return [...found.values()];
+}
+
+function perDatasetOf({ byDataset }: PolicyRecord, targets: readonly TargetOutcome[]): DatasetResult[] {
   return targets.flatMap(({ dataset, nModels, best }) => {
     const outcome = byDataset.get(dataset);
     if (outcome === undefined) return [];

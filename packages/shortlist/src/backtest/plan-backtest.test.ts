@@ -88,7 +88,7 @@ describe("planBacktest()", () => {
       "scores of other models",
       historyOf(finals, 1).curves,
       { scores: [{ ...score, model: "stranger" }] },
-      "none of the 1 scores is of a model and a dataset that it holds, first model stranger",
+      "none of the 1 scores is of a model that it holds; the first is of stranger",
     ],
     [
       "constant columns",

@@ -36,6 +36,7 @@ export interface TargetPlan {
 
 /** All that can be backtested of a history. */
 export interface BacktestPlan {
+  /** With all scores, under the names of our proxies. */
   readonly history: History;
   readonly targets: readonly TargetPlan[];
   /** Names of all proxies that some target has. */
@@ -131,10 +132,20 @@ export function planBacktest(history: History, options: PlanOptions = {}): Backt
       );
   }
   if (proxies.length === 0) notes.push("no proxy scores are recorded: only rules that need none are played");
+  if (
+    playsCurves &&
+    targets.every(({ curves, finals }) => curves.every((of) => of.every(isItsOwnTest(finals))))
+  )
+    notes.push(
+      "every final metric is the last validation result: brute force loses nothing by construction, and the noise of a validation split is missing",
+    );
   if (targets.length < 10)
     notes.push(`${targets.length} datasets are few: the intervals are narrower than they should be`);
-  return { history, targets, proxies, notes };
+  return { history: { ...history, scores }, targets, proxies, notes };
 }
+
+const isItsOwnTest = (finals: readonly number[]) => (curve: Curve, i: number) =>
+  curve.validation.at(-1) === finals[i];
 
 type Cells = ReadonlyMap<string, Curve[]>;
 
@@ -180,13 +191,10 @@ function knownScores(
     else if (!isDataset.has(score.dataset)) unknownDatasets.add(score.dataset);
     else known.push({ ...score, proxy: proxyNamed(score.proxy) });
   }
-  if (scores.length > 0 && known.length === 0) {
-    const [model] = unknownModels;
-    const what = model === undefined ? `dataset ${[...unknownDatasets][0]}` : `model ${model}`;
+  if (scores.length > 0 && known.length === 0 && unknownDatasets.size === 0)
     throw new RangeError(
-      `Cannot backtest ${name}: none of the ${scores.length} scores is of a model and a dataset that it holds, first ${what}`,
+      `Cannot backtest ${name}: none of the ${scores.length} scores is of a model that it holds; the first is of ${[...unknownModels][0]}`,
     );
-  }
   if (unknownModels.size > 0)
     notes.push(
       `scores of ${unknownModels.size} models without history left out: ${listed([...unknownModels])}`,

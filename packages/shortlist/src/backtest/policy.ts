@@ -1,7 +1,10 @@
 import { type ProxyName, proxyScores } from "../recall/proxy/index.ts";
 import type { RecallRuleName } from "../recall/rule/index.ts";
+import type { ProxyScale } from "../recall/rule/recall-rule.ts";
+import { proxyScaleOf } from "../run/proxy-scale-of.ts";
 import { parseRunOptions } from "../run/run-options.ts";
 import { type SchedulerName, schedulers } from "../select/scheduler/index.ts";
+import { shortlistSizeFor } from "../select/shortlist-size.ts";
 
 /** How a model is chosen, from all models to the one picked. */
 export interface Policy {
@@ -45,7 +48,18 @@ export const defaultPolicy: Policy = {
   select: defaults.scheduler,
 };
 
-export const DEFAULT_SHORTLIST_SIZE: number = defaults.shortlistSize;
+/** Stages that a run plans with where nothing says how many there are. */
+const N_STAGES_OF_RUN = defaults.nEpochs;
+
+/**
+ * How many models a run recalls of so many: what its scheduler can train for a tenth of brute force's epochs.
+ *
+ * @param nStages 0 = not simulated, taken as those of a run
+ */
+export function defaultShortlistSize(nModels: number, nStages: number): number {
+  const scheduler = schedulers[defaults.scheduler]({ eta: defaults.eta, threshold: defaults.threshold });
+  return shortlistSizeFor(scheduler, nModels, nStages === 0 ? N_STAGES_OF_RUN : nStages);
+}
 
 /** One text a policy. */
 export function policyId({ recall, proxy = "", select }: Policy): string {
@@ -74,8 +88,9 @@ export function proxyNamed(name: string): string {
   return Object.keys(proxyScores).find((known) => plain(known) === plain(name)) ?? name.toLowerCase();
 }
 
-/** How the rules of the paper bring a proxy into [0, 1], as in a run. */
-export function scaleOf(proxy: string): "exp" | "min-max" {
-  const known = Object.hasOwn(proxyScores, proxy) ? proxyScores[proxy as ProxyName] : undefined;
-  return known?.input === "source-probabilities" ? "exp" : "min-max";
+/** How the rules of the paper bring a proxy into [0, 1], as in a run; none, or one that Shortlist does not know, by its range. */
+export function scaleOf(proxy: string | undefined): ProxyScale {
+  return proxy !== undefined && Object.hasOwn(proxyScores, proxy)
+    ? proxyScaleOf(proxy as ProxyName)
+    : "min-max";
 }

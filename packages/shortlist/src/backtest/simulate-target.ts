@@ -5,14 +5,17 @@ import { mean } from "../numeric/mean.ts";
 import { createRng } from "../numeric/random.ts";
 import { weightedTau } from "../numeric/weighted-tau.ts";
 import { knownModels } from "../recall/known-models.ts";
+import type { Fusion } from "../recall/learn-fusion.ts";
 import { modelsToProbe, recallModels, type ShortlistEntry } from "../recall/recall-models.ts";
 import { DEFAULT_RECALL_RULE, type RecallRuleName, recallRules } from "../recall/rule/index.ts";
+import type { Scheduler } from "../select/scheduler.ts";
 import { setUpScheduler } from "../select/set-up-scheduler.ts";
 import { simulateSelection } from "../select/simulate-selection.ts";
 import { autoProxy } from "./auto-proxy.ts";
 import type { TargetPlan } from "./plan-backtest.ts";
 import {
   BEST_OF_SHORTLIST,
+  defaultShortlistSize,
   FIRST_OF_SHORTLIST,
   type Policy,
   type SelectSetting,
@@ -21,8 +24,8 @@ import {
 } from "./policy.ts";
 
 export interface SimulateOptions {
-  /** Models that recall keeps. */
-  readonly shortlistSize: number;
+  /** Models that recall keeps; as many as a run would if undefined. */
+  readonly shortlistSize: number | undefined;
   readonly seed: number | string;
 }
 
@@ -80,10 +83,11 @@ export function simulateTarget(
   target: TargetPlan,
   { shortlistSize, seed }: SimulateOptions,
 ): TargetOutcome {
+  const k = shortlistSize ?? defaultShortlistSize(target.models.length, target.nStages);
   const finalOf = new Map(target.models.map((model, i) => [model, target.finals[i] as number]));
   const bestFinal = Math.max(...target.finals);
   const select = createSelection(history, target, finalOf, seed);
-  const lists = [...recallAll(history, target, finalOf, { shortlistSize, seed }), allModels(target, seed)];
+  const lists = [...recallAll(history, target, finalOf, { k, seed }), allModels(target, seed)];
   return {
     dataset: target.dataset,
     nModels: target.models.length,
@@ -98,11 +102,12 @@ function recallAll(
   history: History,
   target: TargetPlan,
   finalOf: ReadonlyMap<string, number>,
-  { shortlistSize: k, seed }: SimulateOptions,
+  { k, seed }: { readonly k: number; readonly seed: number | string },
 ): Recalled[] {
-  const { matrix, clusters } = knownModels(history, target.models, target.exclude);
+  const { matrix, clusters, fusionOf } = knownModels(history, target.models, target.exclude);
   const distances = modelDistances(matrix);
   const chosenByRun = autoProxy(target);
+  const fusions = new Map(Object.keys(target.proxies).map((proxy) => [proxy, fusionOf(proxy)]));
   const best = Math.max(...target.finals);
 
   function recall(rule: RecallRuleName, proxy: string | undefined, toProbe: readonly string[]): Recalled {
@@ -116,7 +121,8 @@ function recallAll(
       rule,
       proxies: new Map(probed.map((model) => [model, known?.get(model) as number])),
       k,
-      proxyScale: scaleOf(read ?? ""),
+      proxyScale: scaleOf(read),
+      ...(read !== undefined && { fusion: fusions.get(read) as Fusion }),
     };
     const draws = Array.from({ length: rule === "random" ? N_DRAWS : 1 }, (_, draw) =>
       recallModels({ ...input, seed: rule === "random" ? `${seed} ${target.dataset} ${draw}` : seed }),
@@ -166,12 +172,21 @@ function createSelection(
   const { nStages, models, exclude } = target;
   const curveOf = target.curves.map((curves) => new Map(curves.map((curve) => [curve.model, curve])));
 
+  const found = new Map<string, Scheduler>();
+  /** Schedulers are pure, and find their trends once: one serves all policies. */
+  function schedulerOf({ select, ...options }: SelectSetting, draw: number): Scheduler {
+    const key = `${select} ${options.name === "random" ? draw : ""}`;
+    const drawn = createRng(`${seed} ${target.dataset} ${draw}`).integer(2 ** 31);
+    const scheduler = found.get(key) ?? setUpScheduler({ ...options, history, exclude, seed: drawn });
+    found.set(key, scheduler);
+    return scheduler;
+  }
+
   function simulated(
     { lists, numbers, entries: _, ...policy }: Recalled,
     setting: SelectSetting,
     best: number,
   ) {
-    const { select, ...options } = setting;
     const regrets: number[] = [];
     const epochs: number[] = [];
     const seconds: (number | undefined)[] = [];
@@ -179,12 +194,7 @@ function createSelection(
     const nDraws = setting.name === "random" ? N_DRAWS : lists.length;
     for (let draw = 0; draw < nDraws; draw++) {
       const list = lists[draw % lists.length] as readonly string[];
-      const scheduler = setUpScheduler({
-        ...options,
-        history,
-        exclude,
-        seed: createRng(`${seed} ${target.dataset} ${draw}`).integer(2 ** 31),
-      });
+      const scheduler = schedulerOf(setting, draw);
       for (const curves of curveOf) {
         const trials = list.map((model) => ({ model, validation: (curves.get(model) as Curve).validation }));
         const result = simulateSelection(scheduler, trials, { nStages });
@@ -195,7 +205,7 @@ function createSelection(
       }
     }
     const costSeconds = seconds.every((value) => value !== undefined) ? mean(seconds) : undefined;
-    return outcome({ ...policy, select }, numbers, lists[0] as string[], {
+    return outcome({ ...policy, select: setting.select }, numbers, lists[0] as string[], {
       regret: mean(regrets),
       costEpochs: mean(epochs),
       costFraction: mean(epochs) / (models.length * nStages),

@@ -1,4 +1,5 @@
 import type { Command } from "../command.ts";
+import { backtest } from "./backtest.ts";
 import { history } from "./history.ts";
 import { predict } from "./predict.ts";
 import { recall } from "./recall.ts";
@@ -9,7 +10,14 @@ import { select } from "./select.ts";
 import { zoo } from "./zoo.ts";
 
 /** Every command, in the order of the help. */
-export const commands = { run, recall, select, resume, report, zoo, history, predict } satisfies Record<
-  string,
-  Command
->;
+export const commands = {
+  run,
+  recall,
+  select,
+  resume,
+  report,
+  zoo,
+  history,
+  backtest,
+  predict,
+} satisfies Record<string, Command>;
