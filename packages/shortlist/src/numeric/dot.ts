@@ -14,7 +14,10 @@ export function dot(
   bStart: number,
   length: number,
 ): number {
-  let [first, second, third, fourth] = [0, 0, 0, 0];
+  let first = 0;
+  let second = 0;
+  let third = 0;
+  let fourth = 0;
   let k = 0;
   for (; k + 3 < length; k += 4) {
     first += a[aStart + k]! * b[bStart + k]!;

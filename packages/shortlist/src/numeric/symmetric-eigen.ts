@@ -95,16 +95,16 @@ function tridiagonalise({ nRows: n, nColumns, data }: Matrix): Tridiagonal {
     const m = n - k - 1;
     const v = new Float64Array(m);
     for (let j = 0; j < m; j++) v[j] = a[(k + 1 + j) * n + k]!;
-    const first = v[0]!;
+    const head = v[0]!;
     const norm = Math.sqrt(dot(v, 0, v, 0, m));
-    offDiagonal[k] = first;
+    offDiagonal[k] = head;
     if (k + 2 >= n || norm === 0) {
       reflections.push(undefined);
       continue;
     }
-    const pivot = first > 0 ? -norm : norm; // away from `first`, so that nothing cancels
+    const pivot = head > 0 ? -norm : norm; // away from `head`, so that nothing cancels
     offDiagonal[k] = pivot;
-    v[0] = first - pivot;
+    v[0] = head - pivot;
     const length = Math.sqrt(dot(v, 0, v, 0, m));
     for (let j = 0; j < m; j++) v[j] = v[j]! / length;
     reflections.push(v);
@@ -114,14 +114,30 @@ function tridiagonalise({ nRows: n, nColumns, data }: Matrix): Tridiagonal {
     for (let i = 0; i < m; i++) {
       const row = (k + 1 + i) * n + k + 1;
       const ofRow = v[i]!;
-      q[i] = dot(a, row, v, 0, i + 1);
-      for (let j = 0; j < i; j++) q[j] = q[j]! + ofRow * a[row + j]!;
+      // Row i of the lower half is column i of the upper: both products in one pass, in two partial sums.
+      let even = 0;
+      let odd = 0;
+      let j = 0;
+      for (; j + 1 < i; j += 2) {
+        const first = a[row + j]!;
+        const second = a[row + j + 1]!;
+        even += first * v[j]!;
+        odd += second * v[j + 1]!;
+        q[j] = q[j]! + ofRow * first;
+        q[j + 1] = q[j + 1]! + ofRow * second;
+      }
+      if (j < i) {
+        even += a[row + j]! * v[j]!;
+        q[j] = q[j]! + ofRow * a[row + j]!;
+      }
+      q[i] = even + odd + ofRow * a[row + i]!;
     }
     const projection = dot(q, 0, v, 0, m);
     for (let i = 0; i < m; i++) q[i] = q[i]! - projection * v[i]!;
     for (let i = 0; i < m; i++) {
       const row = (k + 1 + i) * n + k + 1;
-      const [ofV, ofQ] = [2 * v[i]!, 2 * q[i]!];
+      const ofV = 2 * v[i]!;
+      const ofQ = 2 * q[i]!;
       for (let j = 0; j <= i; j++) a[row + j] = a[row + j]! - ofV * q[j]! - ofQ * v[j]!;
     }
   }

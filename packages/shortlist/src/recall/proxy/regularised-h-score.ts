@@ -18,7 +18,7 @@ import { labelSpectrum } from "./label-spectrum.ts";
  * @throws {RangeError} if there are not two examples, a feature is not finite, or a label is not a whole number from 0
  *
  * @example
- * regularisedHScore(matrix([[0], [0], [1], [1]]), [0, 0, 1, 1]); // ≈ 1.33333
+ * regularisedHScore(matrix([[0], [0], [1], [1]]), [0, 0, 1, 1]); // ≈ 1.3333333
  */
 export function regularisedHScore(features: Matrix, targetLabels: ArrayLike<number>): number {
   const nClasses = checkExamples("the regularised H-score", features, targetLabels);
