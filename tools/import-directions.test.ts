@@ -19,7 +19,8 @@ const mayImport: Record<string, readonly string[]> = {
   run: ["numeric", "store", "engine", "hub", "data", "history", "recall", "baseline", "select"],
   backtest: ["numeric", "history", "recall", "select", "run"],
   report: ["numeric", "store", "history", "run", "select", "recall", "data"],
-  cli: ["store", "hub", "data", "engine", "history", "recall", "select", "run", "report", "backtest"],
+  explain: ["numeric", "store", "hub", "history", "recall", "select", "run", "report", "data"],
+  cli: ["store", "hub", "data", "engine", "history", "recall", "select", "run", "report", "backtest", "explain"],
 };
 
 const sources = join(import.meta.dirname, "../packages/shortlist/src");

@@ -52,6 +52,10 @@ export { openTextModel } from "./engine/open-text-model.ts";
 export { type Prediction, predictFolder } from "./engine/predict-folder.ts";
 export { readSafetensors, readSafetensorsHeader, writeSafetensors } from "./engine/safetensors.ts";
 export type { TextModel } from "./engine/text-model.ts";
+// Why.
+export type { Change, Doubt, Fact, Fate, Why } from "./explain/why.ts";
+export { whyModel } from "./explain/why-model.ts";
+export { whyText } from "./explain/why-text.ts";
 // What is known before the target arrives.
 export { type Cluster, type ClusterOptions, clusterModels, clustersFrom } from "./history/cluster-models.ts";
 export type { Curve, History, RecordedScore } from "./history/history.ts";

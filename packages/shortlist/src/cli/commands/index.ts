@@ -7,6 +7,7 @@ import { report } from "./report.ts";
 import { resume } from "./resume.ts";
 import { run } from "./run.ts";
 import { select } from "./select.ts";
+import { why } from "./why.ts";
 import { zoo } from "./zoo.ts";
 
 /** Every command, in the order of the help. */
@@ -16,6 +17,7 @@ export const commands = {
   select,
   resume,
   report,
+  why,
   zoo,
   history,
   backtest,
