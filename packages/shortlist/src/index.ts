@@ -112,9 +112,22 @@ export {
 } from "./recall/recall-models.ts";
 export { type RecallRuleName, recallRules } from "./recall/rule/index.ts";
 export type { RecallRule } from "./recall/rule/recall-rule.ts";
+export { probeSplits, type ResampledScore, resampledScore } from "./recall/trust/resampled-score.ts";
+export { scoreInterval } from "./recall/trust/score-interval.ts";
+export { type Halves, stratifiedHalves } from "./recall/trust/stratified-halves.ts";
+export { type Trust, trustGauge } from "./recall/trust/trust-gauge.ts";
 // The report.
+export { type RunFigureName, runFigures } from "./report/figure/index.ts";
+export { type Picture, svgFile } from "./report/figure/picture.ts";
+export { type RunPageOptions, runPage } from "./report/page/run-page.ts";
 export { type RunState, runState, type TrialState } from "./report/run-state.ts";
 export { type TextReportOptions, textReport } from "./report/text-report.ts";
+// The paper's own figures.
+export type { Figure, FigureStatus } from "./reproduce/figure.ts";
+export type { FigureValue, PublishedFigure } from "./reproduce/published-figure.ts";
+export { publishedFigures } from "./reproduce/published-figures.ts";
+export { loadPublishedRecords, type PublishedRecords } from "./reproduce/published-records.ts";
+export { countFigures, reproduceFigures } from "./reproduce/reproduce-figures.ts";
 export { RunError } from "./run/run-error.ts";
 export type { ProgressEvent, RunEvent, RunEventOf, RunEventType, RunNotice } from "./run/run-event.ts";
 export type { RunHooks } from "./run/run-in-folder.ts";

@@ -33,10 +33,12 @@ export async function printReport(
   folder: string,
   { print, width }: { readonly print: (line: string) => void; readonly width: number },
 ): Promise<void> {
-  const shown = relative(process.cwd(), folder);
-  const lines = textReport(await readRunState(folder), {
-    width,
-    folder: shown.startsWith("..") ? folder : shown,
-  });
+  const lines = textReport(await readRunState(folder), { width, folder: shownFolder(folder) });
   for (const line of lines) print(line);
+}
+
+/** A run folder as the reader can find it: seen from here, where it lies below. */
+export function shownFolder(folder: string): string {
+  const shown = relative(process.cwd(), folder);
+  return shown.startsWith("..") ? folder : shown;
 }

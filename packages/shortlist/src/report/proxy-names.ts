@@ -1,2 +1,6 @@
-/** How the literature writes the proxies whose name is an abbreviation. */
-export const proxyNames: Readonly<Record<string, string>> = { leep: "LEEP", nce: "NCE", logme: "LogME" };
+import { proxyScores } from "../recall/proxy/index.ts";
+
+/** How the literature writes each proxy. */
+export const proxyNames: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(proxyScores).map(([name, { title }]) => [name, title]),
+);

@@ -18,13 +18,14 @@ export interface TextReportOptions {
  */
 export function textReport(state: RunState, options: TextReportOptions = {}): string[] {
   const { width = 100, folder = state.started?.run ?? "." } = options;
-  const sections = [verdict(state, folder), recallSection(state, width), trialsSection(state, width)];
+  const sections = [verdictLines(state, folder), recallSection(state, width), trialsSection(state, width)];
   return sections
     .filter((section) => section.length > 0)
     .flatMap((section, i) => (i === 0 ? section : ["", ...section]));
 }
 
-function verdict(state: RunState, folder: string): string[] {
+/** What came of a run, in sentences: beaten or not first. */
+export function verdictLines(state: RunState, folder: string): string[] {
   const outcome = runOutcome(state);
   if (outcome === undefined) return unfinished(state, folder);
   return [

@@ -1,9 +1,10 @@
 import { type RunFigureName, runFigures } from "../../report/figure/index.ts";
 import { svgFile } from "../../report/figure/picture.ts";
+import { runPage } from "../../report/page/run-page.ts";
 import { atomicWrite } from "../../store/atomic-write.ts";
 import type { Command } from "../command.ts";
 import { everywhere } from "../options.ts";
-import { printReport, readRunState } from "../show-run.ts";
+import { printReport, readRunState, shownFolder } from "../show-run.ts";
 import { UsageError } from "../usage-error.ts";
 
 const names = Object.keys(runFigures) as RunFigureName[];
@@ -15,6 +16,7 @@ export const report = {
   options: {
     svg: { help: "write one figure as a picture", value: "FILE" },
     figure: { help: `which: ${names.join(", ")} (default ${names[0]})`, value: "NAME" },
+    html: { help: "write the whole report as one HTML file", value: "FILE" },
     ...everywhere,
   },
   run: async (args, { print, terminal }) => {
@@ -23,6 +25,9 @@ export const report = {
     if (!Object.hasOwn(runFigures, name as string))
       throw new UsageError(`--figure is "${name}": it must be one of ${names.join(", ")}`);
     if (svg !== undefined) await writeFigure(folder, name as RunFigureName, svg);
+    const html = args.text("html");
+    if (html !== undefined)
+      await atomicWrite(html, runPage(await readRunState(folder), { folder: shownFolder(folder) }));
     if (args.flag("json")) print(JSON.stringify(await readRunState(folder)));
     else await printReport(folder, { print, width: terminal.width });
   },
@@ -31,6 +36,6 @@ export const report = {
 async function writeFigure(folder: string, name: RunFigureName, path: string): Promise<void> {
   const figure = runFigures[name].render(await readRunState(folder));
   if (figure === undefined)
-    throw new UsageError(`Cannot draw the figure ${name} of ${folder}: the run has not got that far`);
+    throw new UsageError(`Cannot draw the figure ${name} of ${folder}: the run has nothing for it yet`);
   await atomicWrite(path, svgFile(figure.picture));
 }

@@ -1,0 +1,214 @@
+import { percent } from "../../numeric/percent.ts";
+import { confusionMatrix, mostConfused } from "../figure/confusion-matrix.ts";
+import type { FigureTable } from "../figure/figure.ts";
+import { type RunFigureName, runFigures } from "../figure/index.ts";
+import { formatAccuracy, formatDuration } from "../format.ts";
+import { type Markup, markup } from "../markup.ts";
+import { reproduceCommand, shellLine } from "../reproduce-command.ts";
+import { baselineNames, type RunOutcome, runOutcome } from "../run-outcome.ts";
+import type { RunState } from "../run-state.ts";
+import { fateOf, verdictLines } from "../text-report.ts";
+import { figureSection } from "./figure-section.ts";
+import { htmlTable } from "./html-table.ts";
+import { htmlPage, type Section } from "./page.ts";
+
+export interface RunPageOptions {
+  /** The run folder, as the reader can find it. @default the run's id */
+  readonly folder?: string;
+}
+
+/**
+ * The report of a run as one HTML file: the verdict first, then how it came about, and how to do it again.
+ *
+ * It holds what `textReport` says, and the figures of `runFigures` with their numbers as tables. No network, no script.
+ *
+ * @example
+ * runPage(runState([])).includes("<h1>This run has not started</h1>"); // true
+ */
+export function runPage(state: RunState, options: RunPageOptions = {}): string {
+  const { folder = state.started?.run ?? "." } = options;
+  const headline = headlineOf(state);
+  const outcome = runOutcome(state);
+  const figures = (Object.keys(runFigures) as RunFigureName[]).map((name) =>
+    figureSection(name, runFigures[name], state, besideFigure(name, state)),
+  );
+  return htmlPage({
+    title: `${headline} · ${state.started?.data.name ?? "Shortlist"}`,
+    head: markup`<h1>${headline}</h1>
+${verdictLines(state, folder).map((line) => markup`<p>${line}</p>\n`)}${outcome && factsOf(outcome, state)}`,
+    sections: [...figures, dataSection(state), againSection(state, folder), notesSection(state)].filter(
+      (section) => section !== undefined,
+    ),
+  });
+}
+
+/** What was picked and whether it beats the baselines, or how far the run has got. */
+function headlineOf(state: RunState): string {
+  const outcome = runOutcome(state);
+  if (outcome !== undefined) {
+    const { picked, testScore, baselines } = outcome;
+    const better = baselines
+      .filter(({ test }) => test >= testScore)
+      .map(({ name }) => baselineNames[name] ?? name);
+    if (better.length > 0) return `${picked} was picked, but it does not beat ${better.join(" and ")}`;
+    return baselines.length > 0
+      ? `${picked} was picked, and it beats the free baselines`
+      : `${picked} was picked`;
+  }
+  if (state.started === undefined) return "This run has not started";
+  if (state.finished === undefined) return "This run is not finished";
+  const { recall } = state;
+  const nChosen = recall?.models.filter(({ chosen }) => chosen).length ?? 0;
+  return `${nChosen} of ${recall?.models.length ?? 0} models were recalled`;
+}
+
+function factsOf(outcome: RunOutcome, { recall }: RunState): Markup {
+  const { testScore, standardError, nTestRows, baselines, epochsTrained, bruteForceEpochs } = outcome;
+  const best = baselines.toSorted((a, b) => b.test - a.test)[0];
+  const facts = [
+    {
+      name: "Test accuracy",
+      value: percent(testScore),
+      more: `± ${(100 * standardError).toFixed(1)} points (standard error, ${nTestRows} rows)`,
+    },
+    best && {
+      name: "Best free baseline",
+      value: percent(best.test),
+      more: baselineNames[best.name] ?? best.name,
+    },
+    {
+      name: "Epochs trained",
+      value: String(epochsTrained),
+      more: `of ${bruteForceEpochs} that trying ${outcome.nModels === 1 ? "it" : `all ${outcome.nModels} models`} takes`,
+    },
+    {
+      name: "Time trained",
+      value: formatDuration(outcome.secondsTrained),
+      more:
+        recall !== undefined && recall.seconds > 0 ? `after ${formatDuration(recall.seconds)} of recall` : "",
+    },
+  ];
+  return markup`<dl class="facts">
+${facts.map((fact) => fact && markup`<div><dt>${fact.name}</dt><dd>${fact.value}<small>${fact.more}</small></dd></div>\n`)}</dl>`;
+}
+
+/** What a figure's section says beside the figure. */
+function besideFigure(name: RunFigureName, state: RunState): Markup | undefined {
+  if (name === "selection") return trialsTable(state);
+  if (name === "shortlist") {
+    const words = state.recall?.trust?.words;
+    return words === undefined ? undefined : markup`<p>${words}</p>`;
+  }
+  if (name === "confusion") return mistakes(state);
+  return undefined;
+}
+
+/** Who was dropped when and why. */
+function trialsTable({ trials }: RunState): Markup {
+  const rows = trials.toSorted((a, b) => b.curve.length - a.curve.length);
+  const table: FigureTable = {
+    columns: [
+      { title: "model" },
+      { title: "epochs", align: "right" },
+      { title: "seconds", align: "right" },
+      { title: "validation by epoch" },
+      { title: "fate" },
+    ],
+    rows: rows.map((trial) => [
+      trial.model,
+      String(trial.curve.length),
+      trial.seconds.toFixed(1),
+      trial.curve.map(formatAccuracy).join(" "),
+      fateOf(trial),
+    ]),
+  };
+  const picked = rows.findIndex(({ status }) => status === "picked");
+  return markup`<h3>Who was dropped, when and why</h3>
+${htmlTable(table, { picked })}`;
+}
+
+function mistakes(state: RunState): Markup | undefined {
+  const data = confusionMatrix(state);
+  const pairs = data === undefined ? [] : mostConfused(data).slice(0, 8);
+  if (pairs.length === 0) return undefined;
+  return markup`<h3>Most confused</h3>
+${htmlTable({
+  columns: [{ title: "true class" }, { title: "taken for" }, { title: "test rows", align: "right" }],
+  rows: pairs.map(({ actual, predicted, count }) => [actual, predicted, String(count)]),
+})}`;
+}
+
+function dataSection({ started }: RunState): Section | undefined {
+  if (started === undefined) return undefined;
+  const { name, path, nRows, classNames, classCounts, split, fingerprint, notes } = started.data;
+  const [fewest, most] = [Math.min(...classCounts), Math.max(...classCounts)];
+  const classes = htmlTable({
+    columns: [{ title: "class" }, { title: "rows", align: "right" }, { title: "share", align: "right" }],
+    rows: classNames.map((className, c) => [
+      className,
+      String(classCounts[c] ?? 0),
+      percent((classCounts[c] ?? 0) / Math.max(1, nRows)),
+    ]),
+  });
+  return {
+    id: "data",
+    heading: "The data",
+    content: markup`<p>${name}: ${String(nRows)} rows in ${String(classNames.length)} classes of ${String(fewest)} to ${String(most)} rows; ${String(split.train)} to train, ${String(split.validation)} to validate and decide, ${String(split.test)} to test once.</p>
+${notes.length > 0 && markup`<ul>${notes.map((note) => markup`<li>${note}</li>`)}</ul>`}
+<p class="muted">Read from ${path}, fingerprint <code>${fingerprint}</code>.</p>
+<details${classNames.length <= 12 && markup` open="open"`}><summary>Rows of every class</summary>
+${classes}
+</details>`,
+  };
+}
+
+function againSection({ started, winner }: RunState, folder: string): Section | undefined {
+  if (started === undefined) return undefined;
+  const at = (started as { readonly t?: string }).t; // events read from a journal carry their time
+  const when = at === undefined ? "" : `, started ${at.slice(0, 16).replace("T", " ")} UTC`;
+  return {
+    id: "again",
+    heading: "How to do it again",
+    content: markup`<p>Run ${started.run}${when}. Every random choice came from the seed ${String(started.seed)}; on the same machine the same command makes the same decisions${started.budget?.seconds !== undefined && ", but for its budget in seconds"}.</p>
+<pre><code>${shellLine(reproduceCommand(started))}</code></pre>
+${winner !== undefined && markup`<p>The fine-tuned model is in ${folder}/${winner.folder}. Use it:</p>\n<pre><code>${shellLine(["shortlist", "predict", `${folder}/${winner.folder}`, "--text", "…"])}</code></pre>\n`}${htmlTable(
+  {
+    columns: [{ title: "program" }, { title: "version" }],
+    rows: Object.entries(started.versions),
+  },
+  { caption: "Versions" },
+)}
+<details><summary>Everything the run was asked for</summary>
+${htmlTable({
+  columns: [{ title: "option" }, { title: "value" }],
+  rows: Object.entries(started.options).map(([name, value]) => [
+    name,
+    typeof value === "string" ? value : JSON.stringify(value),
+  ]),
+})}
+</details>`,
+  };
+}
+
+function notesSection({ started, recall, trials, tested }: RunState): Section | undefined {
+  const notes = [...(recall?.notes ?? [])];
+  const failed = trials.filter(({ status }) => status === "failed").length;
+  if (failed > 0)
+    notes.push(`${failed} of ${trials.length} trials failed; their reasons are in the table above`);
+  const nValidation = started?.data.split.validation;
+  const best = Math.max(...trials.flatMap(({ curve }) => curve));
+  if (nValidation !== undefined && Number.isFinite(best)) {
+    const error = 100 * Math.sqrt((best * (1 - best)) / nValidation);
+    notes.push(
+      `with ${nValidation} validation rows an accuracy near ${percent(best)} has a standard error of ${error.toFixed(1)} points: smaller differences between models may be chance`,
+    );
+  }
+  if (tested !== undefined) notes.push("the test rows were read once, for the pick and the baselines only");
+  if (notes.length === 0) return undefined;
+  return {
+    id: "notes",
+    heading: "Notes",
+    content: markup`<ul>
+${notes.map((note) => markup`<li>${note}</li>\n`)}</ul>`,
+  };
+}
