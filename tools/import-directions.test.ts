@@ -18,9 +18,23 @@ const mayImport: Record<string, readonly string[]> = {
   select: ["numeric", "store", "engine", "hub", "data", "history", "recall"],
   run: ["numeric", "store", "engine", "hub", "data", "history", "recall", "baseline", "select"],
   backtest: ["numeric", "history", "recall", "select", "run"],
+  reproduce: ["numeric", "history", "recall", "select"],
   report: ["numeric", "store", "history", "run", "select", "recall", "data"],
   explain: ["numeric", "store", "hub", "history", "recall", "select", "run", "report", "data"],
-  cli: ["store", "hub", "data", "engine", "history", "recall", "select", "run", "report", "backtest", "explain"],
+  cli: [
+    "store",
+    "hub",
+    "data",
+    "engine",
+    "history",
+    "recall",
+    "select",
+    "run",
+    "report",
+    "backtest",
+    "reproduce",
+    "explain",
+  ],
 };
 
 const sources = join(import.meta.dirname, "../packages/shortlist/src");

@@ -4,6 +4,7 @@ import { history } from "./history.ts";
 import { predict } from "./predict.ts";
 import { recall } from "./recall.ts";
 import { report } from "./report.ts";
+import { reproduce } from "./reproduce.ts";
 import { resume } from "./resume.ts";
 import { run } from "./run.ts";
 import { select } from "./select.ts";
@@ -21,5 +22,6 @@ export const commands = {
   zoo,
   history,
   backtest,
+  reproduce,
   predict,
 } satisfies Record<string, Command>;

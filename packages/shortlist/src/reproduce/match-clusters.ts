@@ -1,0 +1,60 @@
+import type { Finding } from "./figure.ts";
+import { publishedFigures } from "./published-figures.ts";
+
+/**
+ * The cluster that has most in common with given models, by the share of both that is in both; the first of equals.
+ *
+ * @example
+ * nearestCluster(["a", "b"], [["c"], ["a", "b", "d"]]); // ["a", "b", "d"]
+ */
+export function nearestCluster(
+  models: readonly string[],
+  clusters: readonly (readonly string[])[],
+): readonly string[] {
+  let nearest: readonly string[] = [];
+  let most = 0;
+  for (const cluster of clusters) {
+    const nCommon = cluster.filter((model) => models.includes(model)).length;
+    const share = nCommon / (cluster.length + models.length - nCommon);
+    if (share > most) {
+      most = share;
+      nearest = cluster;
+    }
+  }
+  return nearest;
+}
+
+/**
+ * Whether two groups hold the same models.
+ *
+ * @example
+ * sameModels(["a", "b"], ["b", "a"]); // true
+ */
+export function sameModels(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((model) => b.includes(model));
+}
+
+/**
+ * Findings for the published clusters below a prefix: for each, ours that is nearest to it, in its order.
+ *
+ * @param note what to say of a cluster, by whether it is the same
+ *
+ * @example
+ * clusterFindings("table-2/cv", [], () => undefined)[0]?.id; // "table-2/cv/cluster-1"
+ */
+export function clusterFindings(
+  prefix: string,
+  clusters: readonly (readonly string[])[],
+  note: (isEqual: boolean, published: readonly string[]) => string | undefined,
+): Finding[] {
+  return publishedFigures.flatMap(({ id, value }): Finding[] => {
+    if (!id.startsWith(`${prefix}/`) || typeof value !== "object") return [];
+    const nearest = nearestCluster(value, clusters);
+    const ours = [
+      ...value.filter((model) => nearest.includes(model)),
+      ...nearest.filter((model) => !value.includes(model)),
+    ];
+    const words = note(sameModels(value, nearest), value);
+    return [{ id, ours, ...(words !== undefined && { note: words }) }];
+  });
+}
