@@ -112,7 +112,12 @@ export {
 } from "./recall/recall-models.ts";
 export { type RecallRuleName, recallRules } from "./recall/rule/index.ts";
 export type { RecallRule } from "./recall/rule/recall-rule.ts";
-export { probeSplits, type ResampledScore, resampledScore } from "./recall/trust/resampled-score.ts";
+export {
+  type ProbeSplitsOptions,
+  probeSplits,
+  type ResampledScore,
+  resampledScore,
+} from "./recall/trust/resampled-score.ts";
 export { scoreInterval } from "./recall/trust/score-interval.ts";
 export { type Halves, stratifiedHalves } from "./recall/trust/stratified-halves.ts";
 export { type Trust, trustGauge } from "./recall/trust/trust-gauge.ts";

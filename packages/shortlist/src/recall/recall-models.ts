@@ -157,7 +157,7 @@ export function recallNotes(input: RecallModelsInput): string[] {
     notes.push(`no proxy for ${missing.length} of ${read.length} models: ${names}`);
   }
   const known = read.map((row) => view.proxies[row]);
-  if (missing.length < read.length && proxyIsFlat(known)) {
+  if (missing.length < read.length && input.proxyReliability === undefined && proxyIsFlat(known)) {
     notes.push("the proxy does not tell the models apart on this data");
   }
   return notes;

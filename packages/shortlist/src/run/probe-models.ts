@@ -2,6 +2,7 @@ import { encodeTexts } from "../engine/encode-texts.ts";
 import { extractFeatures, sourceProbabilities } from "../engine/inference.ts";
 import { openTextModel } from "../engine/open-text-model.ts";
 import { type ProxyName, proxyScores } from "../recall/proxy/index.ts";
+import { probeSplits, type ResampledScore, resampledScore } from "../recall/trust/resampled-score.ts";
 
 /** Models held in memory at a time. */
 const MOST_WORKERS = 4;
@@ -16,13 +17,15 @@ export interface Probe {
 export interface ProbeOptions {
   readonly maxTokens: number;
   readonly threads: number;
+  /** Of the halves of the probe that scores are compared on. */
+  readonly seed: number | string;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((model: string, step: number, nSteps: number) => void) | undefined;
 }
 
 export interface ProbeResult {
-  /** Proxy score by model. */
-  readonly scores: ReadonlyMap<string, number>;
+  /** Proxy score by model, on all rows of the probe and on halves of it. */
+  readonly scores: ReadonlyMap<string, ResampledScore>;
   /** Models without a score, and why. */
   readonly failures: ReadonlyMap<string, string>;
 }
@@ -38,11 +41,12 @@ export async function probeModels(
   folderOf: (model: string) => string,
   probe: Probe,
   proxy: ProxyName,
-  { maxTokens, threads, signal, onProgress }: ProbeOptions,
+  { maxTokens, threads, seed, signal, onProgress }: ProbeOptions,
 ): Promise<ProbeResult> {
-  const { input, score } = proxyScores[proxy];
+  const { input } = proxyScores[proxy];
+  const splits = probeSplits(probe.labels, { seed });
   const compute = input === "features" ? extractFeatures : sourceProbabilities;
-  const scores = new Map<string, number>();
+  const scores = new Map<string, ResampledScore>();
   const failures = new Map<string, string>();
   // Starting a model keeps one processor busy, so several at a time are quicker than one on all processors.
   const nWorkers = Math.max(1, Math.min(threads, models.length, MOST_WORKERS));
@@ -56,7 +60,8 @@ export async function probeModels(
         return;
       }
       const encoded = encodeTexts(model, probe.texts, { maxTokens });
-      scores.set(id, score(await compute(model, encoded, inference), probe.labels));
+      const values = await compute(model, encoded, inference);
+      scores.set(id, resampledScore(proxyScores[proxy], values, probe.labels, splits));
     } catch (error) {
       signal?.throwIfAborted();
       failures.set(id, error instanceof Error ? (error.message.split("\n")[0] as string) : String(error));

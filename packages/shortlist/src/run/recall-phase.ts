@@ -3,9 +3,12 @@ import type { History } from "../history/history.ts";
 import { meanAccuracies } from "../history/mean-accuracies.ts";
 import { modelOf, type Zoo } from "../hub/zoo.ts";
 import { knownModels } from "../recall/known-models.ts";
-import type { ProxyName } from "../recall/proxy/index.ts";
+import { type ProxyName, proxyScores } from "../recall/proxy/index.ts";
 import { modelsToProbe, recallModels, recallNotes } from "../recall/recall-models.ts";
 import type { RecallRuleName } from "../recall/rule/index.ts";
+import type { ResampledScore } from "../recall/trust/resampled-score.ts";
+import { scoreInterval } from "../recall/trust/score-interval.ts";
+import { trustGauge } from "../recall/trust/trust-gauge.ts";
 import { type Probe, probeModels } from "./probe-models.ts";
 import { proxyScaleOf } from "./proxy-scale-of.ts";
 import type { RunEventOf } from "./run-event.ts";
@@ -50,16 +53,23 @@ export async function recallPhase(
     ? await probeModels(toProbe, folderOf, probe, proxy, {
         maxTokens,
         threads,
+        seed,
         signal,
         onProgress: (model, step, nSteps) => log.progress({ phase: "recall", model, step, nSteps }),
       })
-    : { scores: new Map<string, number>(), failures: new Map<string, string>() };
+    : { scores: new Map<string, ResampledScore>(), failures: new Map<string, string>() };
+  const trust = proxy === "none" ? undefined : trustGauge([...scores.values()], proxyScores[proxy].title);
+  const intervalOf = (model: string) => {
+    const score = scores.get(model);
+    return proxy === "none" || !score ? undefined : scoreInterval(score, proxyScores[proxy].range);
+  };
 
   const input = {
     matrix,
     clusters,
     rule,
-    proxies: scores,
+    proxies: new Map(Array.from(scores, ([model, { value }]) => [model, value])),
+    ...(trust && { proxyReliability: trust.reliability }),
     k,
     proxyScale: proxyScaleOf(proxy),
     fusion: fusionOf(proxy),
@@ -71,10 +81,15 @@ export async function recallPhase(
     rule,
     ...(isProbed && { proxy }),
     probeRows: isProbed ? probe.texts.length : 0,
+    ...(trust && { trust }),
     k,
-    models: entries.map(({ rank: _, ...entry }) => entry),
+    models: entries.map(({ rank: _, ...entry }) => {
+      const proxyInterval = intervalOf(entry.model);
+      return { ...entry, ...(proxyInterval && { proxyInterval }) };
+    }),
     notes: [
       ...recallNotes(input),
+      ...(trust && trust.verdict !== "separates" ? [trust.words] : []),
       ...Array.from(failures, ([model, reason]) => `${model}: no ${proxy}, ${reason}`),
     ],
     seconds: (performance.now() - started) / 1000,

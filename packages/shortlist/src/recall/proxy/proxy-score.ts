@@ -2,6 +2,8 @@ import type { Matrix } from "../../numeric/matrix.ts";
 
 /** A cheap estimate of how well a model will do on the target. Larger is better; comparable on one dataset only. */
 export interface ProxyScore {
+  /** As the literature writes it. */
+  readonly title: string;
   /** One line for people: what it measures. */
   readonly description: string;
   /** What it is computed from: class probabilities of the model's own (source) head, or the model's features. */
