@@ -196,6 +196,11 @@ def export(model, inputs, path, exporter, opset):
         torch.onnx.export(
             model, tuple(inputs.values()), path, dynamic_shapes=dynamic, dynamo=True, external_data=False, verbose=False, **common
         )
+    return strip(path)
+
+
+def strip(path):
+    """Rewrite a file without what an exporter notes down for debugging."""
     proto = onnx.load(path)
     proto.ClearField("metadata_props")
     proto.graph.ClearField("value_info")

@@ -46,7 +46,7 @@ export function trainBatchNormalization(
   if (!graph.nodes.some(isBatchNormalization)) return { graph, statistics: [] };
   const reached = new Set(targets);
   const statistics: RunningStatistic[] = [];
-  const owners = new Map<string, string>();
+  if (batchStatistics) refuseShared(graph);
   const values = new Map(graph.values);
   const nodes = graph.nodes.map((node): Node => {
     const isReached = inputsOf(node).some((name) => reached.has(name));
@@ -70,14 +70,6 @@ export function trainBatchNormalization(
       const type = graph.values.get(statistic)?.type ?? "float32";
       values.set(batchName, { name: batchName, type, dims: [channels] });
       if (!graph.statistics.has(statistic)) return batchName;
-      const owner = owners.get(statistic);
-      if (owner !== undefined) {
-        throw new ModelError(
-          "unsupported",
-          `Cannot train BatchNormalization "${node.name}": it shares its running statistics with "${owner}"`,
-        );
-      }
-      owners.set(statistic, node.name);
       const momentum = node.attributes.momentum;
       statistics.push({
         parameter: statistic,
@@ -100,4 +92,22 @@ export function trainBatchNormalization(
     };
   });
   return { graph: { ...graph, nodes, values }, statistics };
+}
+
+/** A running statistic follows the batches of one layer. */
+function refuseShared({ nodes, statistics }: ConcreteGraph): void {
+  const readers = new Map<string, string>();
+  for (const node of nodes) {
+    for (const name of node.inputs) {
+      if (!statistics.has(name)) continue;
+      const other = readers.get(name);
+      if (other !== undefined) {
+        throw new ModelError(
+          "unsupported",
+          `Cannot train BatchNormalization: "${name}" is a running statistic, but both "${other}" and "${node.name}" read it`,
+        );
+      }
+      readers.set(name, node.name);
+    }
+  }
 }

@@ -106,7 +106,9 @@ interface Path {
 function findPath(graph: ConcreteGraph, loss: string, targets: readonly string[]): Path {
   const reached = new Set(targets);
   for (const node of graph.nodes) {
-    if (!inputsOf(node).some((name) => reached.has(name))) continue;
+    // CastLike looks only at the type of its second input.
+    const inputs = node.opType === "CastLike" ? node.inputs.slice(0, 1) : inputsOf(node);
+    if (!inputs.some((name) => reached.has(name))) continue;
     for (const name of node.outputs) {
       const value = graph.values.get(name);
       if (value && isFloat(value.type)) reached.add(name);

@@ -1,3 +1,4 @@
+import { ownNormalizationWeights } from "../graph/own-normalization-weights.ts";
 import { decodeTensor, type ReadExternal, toNumber, widenedType } from "./decode-tensor.ts";
 import type { Attribute, Graph, Model, Node, ValueInfo } from "./model.ts";
 import { ModelError } from "./model-error.ts";
@@ -28,7 +29,7 @@ const typeAttributes = new Set(["to", "dtype", "stash_type"]);
  * Read an ONNX model from the bytes of its file.
  *
  * 16-bit floats become float32 throughout: weights, constants, inputs and casts. Weights are views of `bytes`
- * where the alignment allows.
+ * where the alignment allows. Layers of batch normalisation whose equal weights an exporter merged get their own.
  *
  * @throws {ModelError} if the bytes are not a valid model, or it uses what is not supported
  *
@@ -66,13 +67,13 @@ export function decodeModel(bytes: Uint8Array, readExternal: ReadExternal = refu
     if (type === "undefined")
       throw new ModelError("unsupported", `Input "${name}" is not a tensor of a known type`);
   }
-  return {
+  return ownNormalizationWeights({
     ...graph,
     irVersion: toNumber(proto.irVersion),
     opset,
     domains,
     functions: proto.functions,
-  };
+  });
 }
 
 function decodeGraph(proto: OnnxGraph, readExternal: ReadExternal, outerNames: ReadonlySet<string>): Graph {

@@ -1,7 +1,6 @@
 import { closeSync, openSync, readSync, realpathSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, isAbsolute, resolve, sep } from "node:path";
-import { ownNormalizationWeights } from "../graph/own-normalization-weights.ts";
 import { renameWeights } from "../graph/rename-weights.ts";
 import { decodeModel } from "./decode-model.ts";
 import type { ReadExternal } from "./decode-tensor.ts";
@@ -25,7 +24,7 @@ export async function loadModel(path: string): Promise<Model> {
     });
   }
   try {
-    return ownNormalizationWeights(renameWeights(decodeModel(bytes, externalReader(dirname(path)))));
+    return renameWeights(decodeModel(bytes, externalReader(dirname(path))));
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
     throw new ModelError(error.code, `Cannot load ${path}: ${error.message}`, { cause: error });

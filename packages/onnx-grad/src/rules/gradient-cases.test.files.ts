@@ -424,6 +424,7 @@ export const gradientCases: Record<DifferentiableOperator, readonly GradientCase
     },
   ],
   Cast: [{ about: "float to double", inputs: [f(2, 3)], attributes: { to: 11 }, type: "float32" }],
+  CastLike: [{ about: "the same type", inputs: [f(2, 3), fixed(f(1))] }],
   Ceil: unary(exactly([3], [0.5, -0.4, 1.3])),
   Celu: [
     ...unary(apart(2, 3), float32),

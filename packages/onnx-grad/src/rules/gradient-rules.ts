@@ -32,6 +32,7 @@ export const gradientRules = {
   AveragePool: pooling.averagePool,
   BatchNormalization: batchNormalization,
   Cast: cast,
+  CastLike: cast,
   Ceil: arithmetic.flat,
   Celu: functions.celu,
   Clip: clip,

@@ -33,7 +33,7 @@ export const tile: GradientRule = {
   },
 };
 
-/** A cast between float types casts back. */
+/** Cast and CastLike: a cast between float types casts back. */
 export const cast: GradientRule = {
   gradient: (c) => {
     const type = c.inputType(0);

@@ -29,7 +29,7 @@ export class CompiledTraining {
   readonly #graph: TrainingGraph;
   readonly #context: TrainingContext;
   readonly #session: InferenceSession;
-  /** Offset in the scratch memory of each mask, row gradient and index output, by name. */
+  /** Offset in the scratch memory of each mask, row gradient, index and statistics output, by name. */
   readonly #scratchAt: ReadonlyMap<string, number>;
   readonly #scratchBytes: number;
   #feeds: RuntimeFeeds = {};
@@ -53,6 +53,7 @@ export class CompiledTraining {
         place(gradient.indices, gradient.n * 8);
       } else if (this.#isRepeated(gradient.output)) place(gradient.output, sizeOf(gradient.dims) * 4);
     }
+    for (const { output, dims } of graph.statistics) place(output, sizeOf(dims) * 4);
     this.#scratchAt = scratchAt;
     this.#scratchBytes = end;
   }
@@ -88,6 +89,17 @@ export class CompiledTraining {
     const { hasResultTrap, store } = this.#context;
     await runInto(this.#session, this.#feeds, this.#fetches, hasResultTrap);
     return store.arena.float32(this.#region(lossAt, 4))[0]!;
+  }
+
+  /** Moves the running statistics towards those of the last run's batch. */
+  followStatistics(): void {
+    const { store } = this.#context;
+    for (const { parameter, output, dims, momentum, correction } of this.#graph.statistics) {
+      const running = store.view(store.get(parameter));
+      const batch = store.arena.float32({ offset: this.#offset(output), nBytes: sizeOf(dims) * 4 });
+      const share = (1 - momentum) * correction;
+      for (const [i, value] of batch.entries()) running[i] = momentum * running[i]! + share * value;
+    }
   }
 
   /** Hands the gradients of the last run to the session's. */
@@ -174,6 +186,9 @@ export class CompiledTraining {
           : gradients.dense.get(gradient.parameter)!.output.offset;
         this.#fetches[gradient.output] = float32(offset, gradient.dims);
       }
+    }
+    for (const { output, dims } of this.#graph.statistics) {
+      this.#fetches[output] = float32(this.#offset(output), dims);
     }
     this.#bound = bound;
   }

@@ -30,6 +30,8 @@ export interface SessionSetup {
   readonly accumulate: number;
   /** Compiled graphs to keep, one per shape of the data. */
   readonly maxGraphs: number;
+  /** Whether BatchNormalization uses the statistics of the batch. */
+  readonly batchStatistics: boolean;
 }
 
 /** What one `step` did. */

@@ -47,6 +47,7 @@ async function open(probe?: () => Promise<boolean>): Promise<TrainingCore> {
     clipNorm: undefined,
     accumulate: 1,
     maxGraphs: 2,
+    batchStatistics: true,
   };
   const core = await TrainingCore.open(setup, createTrainingGraph, probe);
   core.writeParameter("table", 0, model.initializers.get("table")!.data as Float32Array);

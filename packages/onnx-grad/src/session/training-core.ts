@@ -97,6 +97,7 @@ export class TrainingCore {
     const loss = await graph.run(feeds, this.#seed, this.#passes);
     if (await isAborted()) return "aborted";
     this.#passes++;
+    if (Number.isFinite(loss)) graph.followStatistics();
     const share = learningRateShare(schedule, this.#step);
     const rates = this.#setup.parameters.flatMap(({ trainable, learningRate }) =>
       trainable ? [learningRate] : [],
@@ -282,6 +283,7 @@ export class TrainingCore {
         dims,
         loss: this.#setup.loss,
         trainable: (name) => trainable.has(name),
+        batchStatistics: this.#setup.batchStatistics,
       });
       return CompiledTraining.compile(graph, this.#context);
     });

@@ -1,6 +1,6 @@
 import { availableParallelism, loadavg } from "node:os";
 import { resolve } from "node:path";
-import { isParameter } from "../graph/parameters.ts";
+import { isParameter, statisticsOf } from "../graph/parameters.ts";
 import type { Model } from "../onnx/model.ts";
 import type { Tensor } from "../onnx/tensor.ts";
 import type { AdamWConstants } from "./adamw.ts";
@@ -50,6 +50,12 @@ export interface TrainingSessionOptions {
    * @default whether the machine has been idle of late, but for as much work as one session's
    */
   readonly spinning?: boolean;
+  /**
+   * Whether BatchNormalization uses the statistics of the batch, and its running ones follow them. One that comes
+   * before every trained weight never does; nor does any if this is false.
+   * @default true
+   */
+  readonly batchStatistics?: boolean;
   /** @default beta1 0.9, beta2 0.999, epsilon 1e-8, weightDecay 0.01 */
   readonly optimizer?: AdamWOptions;
   /** @default a constant learning rate */
@@ -107,7 +113,7 @@ export class TrainingSession {
   static async create(model: Model, options: TrainingSessionOptions): Promise<TrainingSession> {
     const { loss = "loss", seed, threads = availableParallelism(), schedule, clipNorm } = options;
     const { spinning = loadavg()[0]! < availableParallelism() + 0.5 } = options;
-    const { accumulate = 1, maxGraphs = 16 } = options;
+    const { accumulate = 1, maxGraphs = 16, batchStatistics = true } = options;
     const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0.01 } = options.optimizer ?? {};
     if (!model.outputs.some((output) => output.name === loss)) {
       const outputs = model.outputs.map((output) => output.name).join(", ");
@@ -144,6 +150,7 @@ export class TrainingSession {
           clipNorm,
           accumulate,
           maxGraphs,
+          batchStatistics,
         },
       });
       for (const { name } of parameters) {
@@ -198,7 +205,7 @@ export class TrainingSession {
   }
 
   /**
-   * Saves all that training depends on: weights, moments, counters, half-summed gradients. Either the
+   * Saves all that training depends on: weights, running statistics, moments, counters, half-summed gradients. Either the
    * whole file appears, or nothing changes.
    *
    * @throws {SessionError} `state-file`
@@ -217,7 +224,7 @@ export class TrainingSession {
     return this.#client.call("restore", { path: resolve(path) });
   }
 
-  /** The current weights by name, trained and frozen. */
+  /** The current weights by name, trained and frozen, and running statistics. */
   async parameters(): Promise<Map<string, Tensor>> {
     const weights = new Map<string, Tensor>();
     for (const { name, dims } of this.#parameters) {
@@ -274,9 +281,10 @@ function withNamedAxes(model: Model): Model {
 }
 
 function withoutWeights(model: Model): Model {
+  const statistics = statisticsOf(model);
   const initializers = Array.from(model.initializers, ([name, tensor]): [string, Tensor] => [
     name,
-    isParameter(name, tensor) ? { ...tensor, data: new Float32Array(0) } : tensor,
+    isParameter(name, tensor) || statistics.has(name) ? { ...tensor, data: new Float32Array(0) } : tensor,
   ]);
   return { ...model, initializers: new Map(initializers) };
 }
@@ -284,8 +292,10 @@ function withoutWeights(model: Model): Model {
 function parameterSetups(model: Model, { trainable, optimizer }: TrainingSessionOptions): ParameterSetup[] {
   const { learningRate = 5e-5, decays } = optimizer ?? {};
   const setups: ParameterSetup[] = [];
+  const statistics = statisticsOf(model);
   for (const [name, tensor] of model.initializers) {
-    if (!isParameter(name, tensor)) continue;
+    const isStatistic = statistics.has(name);
+    if (!isParameter(name, tensor) && !isStatistic) continue;
     const { type, dims } = tensor;
     if (type !== "float32") {
       throw new SessionError(
@@ -298,7 +308,7 @@ function parameterSetups(model: Model, { trainable, optimizer }: TrainingSession
     setups.push({
       name,
       dims: [...dims],
-      trainable: trainable?.(name) ?? true,
+      trainable: !isStatistic && (trainable?.(name) ?? true),
       learningRate: rate,
       decays: decays?.(name, dims) ?? dims.length >= 2,
     });
