@@ -4,6 +4,8 @@ import { buildFineTunes } from "./bases/build-fine-tunes.ts";
 import { buildCorpora } from "./corpora/build-corpora.ts";
 import { buildDatasets } from "./datasets/build-datasets.ts";
 import { recordHistory } from "./history/record-history.ts";
+import { recordScores } from "./history/record-scores.ts";
+import { writeHistory } from "./history/write-history.ts";
 import { publishZoo } from "./publish/publish-zoo.ts";
 import { writeExamples } from "./publish/write-examples.ts";
 import { fullScale, tinyScale } from "./settings.ts";
@@ -45,6 +47,13 @@ const steps: Record<string, { what: string; run: () => void | Promise<void> }> =
   targets: {
     what: "fine-tune every model on every target, as a proof; never part of the history",
     run: () => recordHistory("targets", scale, options, log),
+  },
+  scores: {
+    what: "proxy scores of every model on every benchmark dataset; those on targets stay in build",
+    run: async () => {
+      await recordScores(scale, options, log);
+      await writeHistory(log);
+    },
   },
   publish: {
     what: "history.json, zoo.json, models/, cards, README, NOTICE, matrix.svg",

@@ -28,6 +28,7 @@ export { classWeights, countLabels } from "./data/class-weights.ts";
 export { DataError } from "./data/data-error.ts";
 export { datasetFingerprint } from "./data/dataset-fingerprint.ts";
 export { type LoadTextDatasetOptions, loadTextDataset } from "./data/load-text-dataset.ts";
+export { sampleRows } from "./data/sample-rows.ts";
 export { type SplitDatasetOptions, splitDataset } from "./data/split-dataset.ts";
 export type { Split, TextDataset } from "./data/text-dataset.ts";
 // Models.
@@ -52,6 +53,9 @@ export { openTextModel } from "./engine/open-text-model.ts";
 export { type Prediction, predictFolder } from "./engine/predict-folder.ts";
 export { readSafetensors, readSafetensorsHeader, writeSafetensors } from "./engine/safetensors.ts";
 export type { TextModel } from "./engine/text-model.ts";
+export type { Bound, ModelFate, TrainingNeeded, WhatIf, WhatIfChanges } from "./explain/what-if.ts";
+export { whatIf } from "./explain/what-if-run.ts";
+export { whatIfText } from "./explain/what-if-text.ts";
 // Why.
 export type { Change, Doubt, Fact, Fate, Why } from "./explain/why.ts";
 export { whyModel } from "./explain/why-model.ts";
@@ -67,6 +71,11 @@ export {
 } from "./history/import/import-history.ts";
 export { loadHistory, parseHistory } from "./history/load-history.ts";
 export { meanAccuracies } from "./history/mean-accuracies.ts";
+export {
+  type ModelClustering,
+  type ModelClusteringOptions,
+  modelClustering,
+} from "./history/model-clustering.ts";
 export { modelDistances } from "./history/model-distances.ts";
 export { modelStandings } from "./history/model-standings.ts";
 export { type PerformanceMatrix, performanceMatrix, performanceOf } from "./history/performance-matrix.ts";

@@ -1,12 +1,11 @@
-import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { appendFileSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { type Curve, encodeTexts, FineTuning, openTextModel, type TextModel } from "shortlist";
 import { modelFolder } from "../bases/build-bases.ts";
 import { fineTuneId } from "../bases/build-fine-tunes.ts";
 import { readDataset } from "../datasets/build-datasets.ts";
 import { datasetRecipes } from "../datasets/dataset-recipes.ts";
 import type { Part } from "../datasets/sample-dataset.ts";
-import { inBuild, zooFolder } from "../paths.ts";
+import { inBuild } from "../paths.ts";
 import { bases, fineTunes, type Scale } from "../settings.ts";
 import { accuracyOf } from "./accuracy.ts";
 
@@ -120,20 +119,6 @@ export async function recordCurve(
   } finally {
     await tuning.dispose();
   }
-}
-
-/** Write `zoo/history.json` from the recorded cells, in the order of the tables. */
-export function writeHistory(log: (line: string) => void): void {
-  const curves = readCurves().filter(
-    ({ model, dataset }) => modelIds.includes(model) && benchmarkNames.includes(dataset),
-  );
-  const place = ({ model, dataset }: Curve): number =>
-    modelIds.indexOf(model) * benchmarkNames.length + benchmarkNames.indexOf(dataset);
-  curves.sort((a, b) => place(a) - place(b));
-  const lines = curves.map((curve) => `    ${JSON.stringify(curve)}`).join(",\n");
-  const text = `{\n  "schema": "shortlist-history/1",\n  "metric": "accuracy",\n  "curves": [\n${lines}\n  ]\n}\n`;
-  writeFileSync(join(zooFolder, "history.json"), text);
-  log(`history.json: ${curves.length} of ${modelIds.length * benchmarkNames.length} cells`);
 }
 
 /** Ids of the models built so far. */

@@ -12,8 +12,9 @@ import {
 import { join } from "node:path";
 import { type Curve, openTextModel } from "shortlist";
 import { modelFolder, readSeconds } from "../bases/build-bases.ts";
-import { benchmarkNames, readCurves, writeHistory } from "../history/record-history.ts";
+import { benchmarkNames, readCurves } from "../history/record-history.ts";
 import { scoreBaselines } from "../history/score-baselines.ts";
+import { writeHistory } from "../history/write-history.ts";
 import { zooFolder } from "../paths.ts";
 import { describeModels, type ModelDescription, strengthsOf } from "./describe-models.ts";
 import { drawMatrix, matrixFigure } from "./draw-matrix.ts";
@@ -26,7 +27,7 @@ const modelFiles = ["config.json", "model.safetensors", "tokenizer.json", "token
 
 /** Copy the finished models to `zoo/models` and write zoo.json, history.json, the cards, NOTICE and matrix.svg. */
 export async function publishZoo(log: (line: string) => void): Promise<void> {
-  writeHistory(log);
+  await writeHistory(log);
   const curves = readCurves();
   const baselines = await scoreBaselines(log);
   const models = [];

@@ -68,7 +68,7 @@ function component(points: Matrix, shares: Matrix, c: number, overall: Float64Ar
   let mass = 0;
   for (let i = 0; i < nPoints; i++) {
     const share = shares.data[i * shares.nColumns + c] as number;
-    if (share === 0) continue;
+    if (share < 1e-12) continue; // most shares: it would not change a digit that counts
     mass += share;
     for (let j = 0; j < nDimensions; j++) {
       means[j] = (means[j] as number) + share * (points.data[i * nDimensions + j] as number);
@@ -78,7 +78,7 @@ function component(points: Matrix, shares: Matrix, c: number, overall: Float64Ar
   for (let j = 0; j < nDimensions; j++) means[j] = (means[j] as number) / held;
   for (let i = 0; i < nPoints; i++) {
     const share = shares.data[i * shares.nColumns + c] as number;
-    if (share === 0) continue;
+    if (share < 1e-12) continue; // most shares: it would not change a digit that counts
     for (let j = 0; j < nDimensions; j++) {
       const deviation = (points.data[i * nDimensions + j] as number) - (means[j] as number);
       squares[j] = (squares[j] as number) + share * deviation * deviation;
