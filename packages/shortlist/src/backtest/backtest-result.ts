@@ -74,6 +74,8 @@ export interface BacktestResult {
   readonly default: PolicyResult;
   /** The default against simple rules. */
   readonly differences: readonly PolicyDifference[];
+  /** The default and the static prior with other lengths of the shortlist, the shortest first. */
+  readonly bySize: readonly PolicyResult[];
   readonly perDataset: readonly DatasetResult[];
   /** The same again for the datasets on which a proxy is recorded that is missing on others. */
   readonly subsets: readonly BacktestResult[];

@@ -45,6 +45,18 @@ describe("backtest() by hand", () => {
     expect(both.costFraction).toBe(0.5);
   });
 
+  it("other lengths of the shortlist: of all models nothing is lost in recall, and the cost grows", async () => {
+    const { bySize } = await backtest(history, { shortlistSize: 2 });
+    const priors = bySize.filter(({ recall }) => recall === "prior");
+    expect(priors.map(({ shortlistSize }) => shortlistSize)).toEqual([1, 2, 3, 4]);
+    expect(priors.map(({ recallRegret }) => Number(recallRegret.toFixed(9)))).toEqual([
+      20, 3.333333333, 0, 0,
+    ]);
+    // One to four models in the first of two stages, then half of them, at least one.
+    expect(priors.map(({ costEpochs }) => costEpochs)).toEqual([2, 3, 4, 6]);
+    expect(bySize.filter(({ recall }) => recall === defaultPolicy.recall)).toHaveLength(4);
+  });
+
   it("no recall: halving 4 models over 2 stages trains 4 + 2 epochs of 8 and loses nothing here", async () => {
     const result = await backtest(history);
     const halving = resultOf(result, { recall: "all", select: "successive-halving" });

@@ -69,11 +69,9 @@ function resultOf(
   const ours: Policy = { ...defaultPolicy, ...(nStages === 0 && { select: BEST_OF_SHORTLIST }) };
   const records = recordsOf(targets);
   const own = records.get(policyId(ours)) as PolicyRecord;
-  const policies = summarisePolicies(
-    [...records.values()],
-    (policy) => policyId(policy) === policyId(ours),
-    intervalOf,
-  );
+  const isOurs = (policy: Policy) => policyId(policy) === policyId(ours);
+  const [sized, plain] = partition([...records.values()], ({ policy }) => policy.shortlistSize !== undefined);
+  const policies = summarisePolicies(plain, isOurs, intervalOf);
   const proxies = [...new Set(ofTargets.flatMap((target) => Object.keys(target.proxies)))];
   const differences = comparisonsOf(proxies, nStages > 0).flatMap(({ policy, against }) => {
     const [one, other] = [records.get(policyId(policy)), records.get(policyId(against))];
@@ -91,9 +89,18 @@ function resultOf(
     policies,
     default: policies.find(({ isDefault }) => isDefault) as PolicyResult,
     differences,
+    bySize: summarisePolicies(
+      sized.filter(({ byDataset }) => byDataset.size === targets.length),
+      isOurs,
+      intervalOf,
+    ).sort((a, b) => (a.shortlistSize as number) - (b.shortlistSize as number)),
     perDataset: perDatasetOf(own, targets),
     subsets: [],
   };
+}
+
+function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): [first: T[], others: T[]] {
+  return [items.filter(isFirst), items.filter((item) => !isFirst(item))];
 }
 
 /** Proxies that are recorded on some of the targets only, those together that are recorded on the same ones. */

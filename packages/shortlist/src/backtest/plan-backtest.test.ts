@@ -63,8 +63,8 @@ describe("planBacktest()", () => {
       expect.arrayContaining([
         "no target, all models are equally good: constant",
         "no target, fewer than 3 curves: small",
-        "scores of 1 models without history left out: stranger",
-        "scores on 1 datasets without history left out: elsewhere",
+        "scores of models without history left out: stranger",
+        "scores on datasets without history left out: elsewhere",
       ]),
     );
   });

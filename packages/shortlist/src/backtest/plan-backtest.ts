@@ -196,13 +196,9 @@ function knownScores(
       `Cannot backtest ${name}: none of the ${scores.length} scores is of a model that it holds; the first is of ${[...unknownModels][0]}`,
     );
   if (unknownModels.size > 0)
-    notes.push(
-      `scores of ${unknownModels.size} models without history left out: ${listed([...unknownModels])}`,
-    );
+    notes.push(`scores of models without history left out: ${listed([...unknownModels])}`);
   if (unknownDatasets.size > 0)
-    notes.push(
-      `scores on ${unknownDatasets.size} datasets without history left out: ${listed([...unknownDatasets])}`,
-    );
+    notes.push(`scores on datasets without history left out: ${listed([...unknownDatasets])}`);
   return known;
 }
 

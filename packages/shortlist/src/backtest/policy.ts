@@ -14,6 +14,8 @@ export interface Policy {
   readonly proxy?: string;
   /** The scheduler, with its setting where that is not the default. */
   readonly select: string;
+  /** Models that recall keeps, where that is not what the whole backtest goes by. */
+  readonly shortlistSize?: number;
 }
 
 /** A scheduler in one setting. */
@@ -62,8 +64,8 @@ export function defaultShortlistSize(nModels: number, nStages: number): number {
 }
 
 /** One text a policy. */
-export function policyId({ recall, proxy = "", select }: Policy): string {
-  return `${recall} ${proxy} ${select}`;
+export function policyId({ recall, proxy, select, shortlistSize }: Policy): string {
+  return [recall, proxy, select, shortlistSize].join("\n");
 }
 
 /**
@@ -72,9 +74,9 @@ export function policyId({ recall, proxy = "", select }: Policy): string {
  * @example
  * policyWords({ recall: "paper", proxy: "leep", select: "fine-selection" }); // "paper(leep) + fine-selection"
  */
-export function policyWords({ recall, proxy, select }: Policy): string {
+export function policyWords({ recall, proxy, select, shortlistSize }: Policy): string {
   const first = recall === "all" ? "all models" : proxy === undefined ? recall : `${recall}(${proxy})`;
-  return `${first} + ${select}`;
+  return `${first}${shortlistSize === undefined ? "" : ` of ${shortlistSize}`} + ${select}`;
 }
 
 /**

@@ -15,6 +15,18 @@ export interface RegretPoint {
   readonly kind: "default" | "simple" | "brute-force" | "other";
 }
 
+/** One policy with shortlists of several lengths. */
+export interface RegretLine {
+  readonly label: string;
+  readonly kind: "default" | "simple";
+  readonly points: readonly {
+    readonly shortlistSize: number;
+    readonly costFraction: number;
+    readonly meanRegret: number;
+    readonly interval: readonly [low: number, high: number];
+  }[];
+}
+
 export interface RegretAgainstCost {
   readonly set: string;
   readonly nModels: number;
@@ -25,6 +37,8 @@ export interface RegretAgainstCost {
   readonly points: readonly RegretPoint[];
   /** The points that no other one beats, the cheapest first: the least regret that each cost buys. */
   readonly front: readonly RegretPoint[];
+  /** The default and the static prior by the length of the shortlist: a line each, the shortest first. */
+  readonly lines: readonly RegretLine[];
 }
 
 /**
@@ -61,7 +75,27 @@ export function regretAgainstCost(result: BacktestResult): RegretAgainstCost {
       };
     })
     .sort((a, b) => a.costFraction - b.costFraction || a.meanRegret - b.meanRegret);
-  return { set, nModels, nDatasets, nStages, points, front: points.filter(({ pareto }) => pareto) };
+  const front = points.filter(({ pareto }) => pareto);
+  return { set, nModels, nDatasets, nStages, points, front, lines: linesOf(result) };
+}
+
+function linesOf({ bySize, default: ours }: BacktestResult): RegretLine[] {
+  return [true, false].flatMap((isDefault) => {
+    const sized = bySize.filter(({ recall }) => (recall === ours.recall) === isDefault);
+    const [first] = sized;
+    if (first === undefined) return [];
+    const { shortlistSize: _, ...policy } = first;
+    return {
+      label: policyWords(policy),
+      kind: isDefault ? "default" : "simple",
+      points: sized.map(({ shortlistSize = 0, costFraction, meanRegret, interval }) => ({
+        shortlistSize,
+        costFraction,
+        meanRegret,
+        interval,
+      })),
+    };
+  });
 }
 
 function kindOf(policy: PolicyResult, simple: ReadonlySet<string>): RegretPoint["kind"] {

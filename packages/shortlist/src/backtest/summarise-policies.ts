@@ -16,8 +16,13 @@ export function recordsOf(targets: readonly TargetOutcome[]): ReadonlyMap<string
   const records = new Map<string, { policy: Policy; byDataset: Map<string, PolicyOutcome> }>();
   for (const { dataset, outcomes } of targets) {
     for (const outcome of outcomes) {
-      const { recall, proxy, select } = outcome;
-      const policy = { recall, ...(proxy !== undefined && { proxy }), select };
+      const { recall, proxy, select, shortlistSize } = outcome;
+      const policy = {
+        recall,
+        ...(proxy !== undefined && { proxy }),
+        select,
+        ...(shortlistSize !== undefined && { shortlistSize }),
+      };
       const record = records.get(policyId(policy)) ?? { policy, byDataset: new Map() };
       record.byDataset.set(dataset, outcome);
       records.set(policyId(policy), record);

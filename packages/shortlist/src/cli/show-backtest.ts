@@ -1,5 +1,5 @@
 import type { BacktestResult, PolicyResult } from "../backtest/backtest-result.ts";
-import { policyId } from "../backtest/policy.ts";
+import { policyId, policyWords } from "../backtest/policy.ts";
 import { verdict } from "../backtest/verdict.ts";
 import { formatDuration } from "../report/format.ts";
 import { type Column, textTable } from "../report/text-table.ts";
@@ -41,8 +41,20 @@ function showSet(result: BacktestResult, { all, width }: ShowBacktestOptions): s
     "",
     ...table,
     ...(nHidden > 0 && !all ? [`and ${nHidden} policies more: --all`] : []),
+    ...sizeLines(result),
     `* nothing loses less at this cost; regret in points: best final ${result.metric} of all models − that of the pick`,
   ];
+}
+
+/** The default and the static prior, by how many models they recall. */
+function sizeLines({ bySize }: BacktestResult): string[] {
+  const lines = new Map<string, string[]>();
+  for (const { shortlistSize, meanRegret, costFraction, ...policy } of bySize) {
+    const name = policyWords(policy);
+    const words = `${shortlistSize}: ${meanRegret.toFixed(2)} at ${(100 * costFraction).toFixed(1)} %`;
+    lines.set(name, [...(lines.get(name) ?? []), words]);
+  }
+  return [...lines].map(([name, words]) => `by shortlist size, ${name} loses ${words.join(" · ")}`);
 }
 
 /** Of simple policies that differ in the proxy alone, the one that loses least. */
