@@ -1,5 +1,5 @@
-import { averageLinkage, cutMerges } from "../numeric/average-linkage.ts";
 import type { PairDistances } from "../numeric/pair-distances.ts";
+import { cutDendrogram } from "./clusterer/cut-dendrogram.ts";
 import { meanAccuracies } from "./mean-accuracies.ts";
 import { type ModelDistanceOptions, modelDistances } from "./model-distances.ts";
 import type { PerformanceMatrix } from "./performance-matrix.ts";
@@ -13,8 +13,11 @@ export interface Cluster {
 }
 
 export interface ClusterOptions extends ModelDistanceOptions {
-  /** Clusters are merged while their models are at most this far apart on average. @default 0.05 */
-  readonly threshold?: number;
+  /**
+   * Clusters are merged while their models are at most this far apart on average; "silhouette" = up to where the
+   * silhouette is largest. @default 0.05
+   */
+  readonly threshold?: number | "silhouette";
 }
 
 /**
@@ -48,14 +51,23 @@ export function clusterModels(matrix: PerformanceMatrix, options: ClusterOptions
 export function clustersFrom(
   matrix: PerformanceMatrix,
   distances: PairDistances,
-  threshold = 0.05,
+  threshold?: number | "silhouette",
 ): Cluster[] {
-  if (!(threshold >= 0)) {
-    throw new RangeError(`Cannot cluster models at threshold ${threshold}: it must be 0 or more`);
-  }
+  return clustersOfGroups(matrix, cutDendrogram(distances, threshold, { whole: false }).groups);
+}
+
+/**
+ * Clusters from groups of rows, with their representatives.
+ *
+ * @example
+ * clustersOfGroups(performanceMatrix({ metric: "accuracy", curves: [] }, { models: ["a"] }), [[0]])[0].members; // ["a"]
+ */
+export function clustersOfGroups(
+  matrix: PerformanceMatrix,
+  groups: readonly (readonly number[])[],
+): Cluster[] {
   const accuracies = meanAccuracies(matrix);
-  const clusters = cutMerges(distances.nItems, averageLinkage(distances, { threshold }), threshold);
-  return clusters.map((rows) => ({
+  return groups.map((rows) => ({
     members: rows.map((row) => matrix.models[row] as string),
     representative: matrix.models[representativeOf(rows, accuracies)] as string,
   }));

@@ -1,5 +1,5 @@
-import { mean } from "./mean.ts";
-import { distanceBetween, type PairDistances } from "./pair-distances.ts";
+import { type ClusterSums, clusterSums } from "./cluster-sums.ts";
+import type { PairDistances } from "./pair-distances.ts";
 
 /**
  * How well items sit in their clusters. Undefined when it cannot be told: no cluster of two or more, or only one
@@ -26,22 +26,8 @@ export type Silhouette = (
  * const distances = { nItems: 3, values: new Float64Array([1, 4, 4]) };
  * standardSilhouette(distances, [[0, 1], [2]]); // 0.5
  */
-export const standardSilhouette: Silhouette = (distances, clusters) => {
-  if (clusters.length < 2 || clusters.every((cluster) => cluster.length === 1)) return undefined;
-  const scores = clusters.flatMap((own) =>
-    own.map((item) => {
-      if (own.length === 1) return 0;
-      const toOthers = clusters.flatMap((other) =>
-        other === own ? [] : (meanDistance(distances, item, other) ?? []),
-      );
-      return separation(
-        meanDistance(distances, item, own),
-        toOthers.length > 0 ? Math.min(...toOthers) : undefined,
-      );
-    }),
-  );
-  return mean(scores);
-};
+export const standardSilhouette: Silhouette = (distances, clusters) =>
+  silhouetteOf.standard(clusterSums(distances, clusters));
 
 /**
  * The silhouette as the paper's authors compute it: b = mean distance to all items outside the own cluster, and items
@@ -56,18 +42,8 @@ export const standardSilhouette: Silhouette = (distances, clusters) => {
  * const distances = { nItems: 3, values: new Float64Array([1, 4, 4]) };
  * authorsSilhouette(distances, [[0, 1], [2]]); // 0.75
  */
-export const authorsSilhouette: Silhouette = (distances, clusters) => {
-  if (clusters.length < 2 || clusters.every((cluster) => cluster.length === 1)) return undefined;
-  const scores = clusters
-    .filter((own) => own.length > 1)
-    .flatMap((own) => {
-      const outside = clusters.filter((other) => other !== own).flat();
-      return own.map((item) =>
-        separation(meanDistance(distances, item, own), meanDistance(distances, item, outside)),
-      );
-    });
-  return mean(scores);
-};
+export const authorsSilhouette: Silhouette = (distances, clusters) =>
+  silhouetteOf.authors(clusterSums(distances, clusters));
 
 /** Every way to judge a clustering, by name. */
 export const silhouettes = {
@@ -75,12 +51,77 @@ export const silhouettes = {
   authors: authorsSilhouette,
 } satisfies Record<string, Silhouette>;
 
-/** Mean distance from an item to the others of a group that it can be compared with. */
-function meanDistance(distances: PairDistances, item: number, group: readonly number[]): number | undefined {
-  const values = group.flatMap((other) =>
-    other === item ? [] : (distanceBetween(distances, item, other) ?? []),
-  );
-  return values.length === 0 ? undefined : mean(values);
+export type SilhouetteName = keyof typeof silhouettes;
+
+/** The same from sums that are there already. */
+export const silhouetteOf = {
+  standard: (clusters: ClusterSums) => {
+    if (!canTell(clusters)) return undefined;
+    let total = 0;
+    for (let item = 0; item < clusters.nItems; item++) {
+      const own = clusters.columnOf[item]!;
+      if (clusters.sizes[own] === 1) continue;
+      total += separation(meanTo(clusters, item, own, 1), meanToNearest(clusters, item));
+    }
+    return total / clusters.nItems;
+  },
+  authors: (clusters: ClusterSums) => {
+    if (!canTell(clusters)) return undefined;
+    let total = 0;
+    let nScored = 0;
+    for (let item = 0; item < clusters.nItems; item++) {
+      const own = clusters.columnOf[item]!;
+      if (clusters.sizes[own] === 1) continue;
+      total += separation(meanTo(clusters, item, own, 1), meanOutside(clusters, item));
+      nScored++;
+    }
+    return total / nScored;
+  },
+} satisfies Record<SilhouetteName, (clusters: ClusterSums) => number | undefined>;
+
+function canTell({ columns, sizes }: ClusterSums): boolean {
+  return columns.length > 1 && columns.some((column) => sizes[column]! > 1);
+}
+
+function countIn(
+  { nColumns, sizes, counts }: ClusterSums,
+  item: number,
+  column: number,
+  nSelf: number,
+): number {
+  return counts === undefined ? sizes[column]! - nSelf : counts[item * nColumns + column]!;
+}
+
+/** Mean distance from an item to the items of a cluster that it can be compared with; `nSelf` 1 for its own cluster. */
+function meanTo(clusters: ClusterSums, item: number, column: number, nSelf: number): number | undefined {
+  const count = countIn(clusters, item, column, nSelf);
+  return count === 0 ? undefined : clusters.sums[item * clusters.nColumns + column]! / count;
+}
+
+function meanToNearest(clusters: ClusterSums, item: number): number | undefined {
+  const { columns, columnOf, nColumns, sums } = clusters;
+  const own = columnOf[item]!;
+  let nearest = Number.POSITIVE_INFINITY;
+  for (let c = 0; c < columns.length; c++) {
+    const column = columns[c]!;
+    if (column === own) continue;
+    const distance = sums[item * nColumns + column]! / countIn(clusters, item, column, 0); // NaN where none is known
+    if (distance < nearest) nearest = distance;
+  }
+  return nearest === Number.POSITIVE_INFINITY ? undefined : nearest;
+}
+
+function meanOutside(clusters: ClusterSums, item: number): number | undefined {
+  const { columns, columnOf, nColumns, sums } = clusters;
+  let total = 0;
+  let count = 0;
+  for (let c = 0; c < columns.length; c++) {
+    const column = columns[c]!;
+    if (column === columnOf[item]) continue;
+    total += sums[item * nColumns + column]!;
+    count += countIn(clusters, item, column, 0);
+  }
+  return count === 0 ? undefined : total / count;
 }
 
 /** (b − a) / max(a, b); 0 where one of them is not known, or both are 0. */

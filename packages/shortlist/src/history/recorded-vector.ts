@@ -1,0 +1,75 @@
+import type { ModelDistanceOptions } from "./model-distances.ts";
+import type { PerformanceMatrix } from "./performance-matrix.ts";
+
+/** Accuracies on the datasets of a matrix, where they are known: one model's, or a mean of several. */
+export interface RecordedVector {
+  /** (nDatasets); read only where known. */
+  readonly values: Float64Array;
+  /** (nDatasets), 1 = known. */
+  readonly known: Uint8Array;
+}
+
+/**
+ * One model's row of the performance matrix, as views.
+ *
+ * @example
+ * const curve = { model: "a", dataset: "d", seed: 1, validation: [], test: 0.5 };
+ * vectorOf(performanceMatrix({ metric: "accuracy", curves: [curve] }), 0).values; // [0.5]
+ */
+export function vectorOf({ datasets, values, known }: PerformanceMatrix, row: number): RecordedVector {
+  const [from, to] = [row * datasets.length, (row + 1) * datasets.length];
+  return { values: values.data.subarray(from, to), known: known.subarray(from, to) };
+}
+
+/**
+ * Mean of several rows of the performance matrix, dataset by dataset, over the rows that are recorded there.
+ *
+ * @example
+ * const curve = { dataset: "d", seed: 1, validation: [] };
+ * const curves = [{ ...curve, model: "a", test: 0.25 }, { ...curve, model: "b", test: 0.75 }];
+ * meanVector(performanceMatrix({ metric: "accuracy", curves }), [0, 1]).values; // [0.5]
+ */
+export function meanVector(
+  { datasets, values, known }: PerformanceMatrix,
+  rows: readonly number[],
+): RecordedVector {
+  const totals = new Float64Array(datasets.length);
+  const counts = new Uint32Array(datasets.length);
+  for (const row of rows) {
+    for (let column = 0; column < datasets.length; column++) {
+      const cell = row * datasets.length + column;
+      if (known[cell] === 0) continue;
+      totals[column] = (totals[column] as number) + (values.data[cell] as number);
+      counts[column] = (counts[column] as number) + 1;
+    }
+  }
+  return {
+    values: totals.map((total, column) => total / Math.max(1, counts[column] as number)),
+    known: Uint8Array.from(counts, (count) => Math.min(1, count)),
+  };
+}
+
+/**
+ * Eq. 1 between two vectors: the mean of the k largest absolute differences; undefined if they share too few datasets.
+ *
+ * The plain form of what `modelDistances` computes for all pairs at once.
+ *
+ * @example
+ * const known = new Uint8Array(3).fill(1);
+ * const low = { values: new Float64Array([0, 0, 0]), known };
+ * vectorDistance(low, { values: new Float64Array([0.25, 0.75, 0.5]), known }, { k: 2 }); // 0.625
+ */
+export function vectorDistance(
+  a: RecordedVector,
+  b: RecordedVector,
+  { k = 5, minShared = Math.max(1, Math.min(3, a.values.length)) }: ModelDistanceOptions = {},
+): number | undefined {
+  const differences: number[] = [];
+  for (let column = 0; column < a.values.length; column++) {
+    if (a.known[column] === 0 || b.known[column] === 0) continue;
+    differences.push(Math.abs((a.values[column] as number) - (b.values[column] as number)));
+  }
+  if (differences.length < minShared) return undefined;
+  const largest = differences.sort((x, y) => y - x).slice(0, k);
+  return largest.reduce((total, difference) => total + difference, 0) / largest.length;
+}
