@@ -93,7 +93,7 @@ describe("history import", () => {
     ],
     [["show", "finals.csv"], '"finals.csv" is one argument too many: name a history with --history'],
     [["show", "--history", "finals.csv", "--zoo", "zoo"], "Give --history or --zoo, not both"],
-    [["burn"], '"burn" is no action of history: it must be one of import, show'],
+    [["burn"], '"burn" is no action of history: it must be one of import, show, clusters'],
     [["show", "--histroy", "x"], "Unknown option --histroy; did you mean --history?"],
   ])("%j is refused", async (args, message) => {
     expect(await refused(...args)).toBe(message);
@@ -161,5 +161,91 @@ describe("history show", () => {
     await cp(join(folder, "zoo/zoo.json"), join(folder, "bare/zoo.json"));
     await cp(join(folder, "zoo/models"), join(folder, "bare/models"), { recursive: true });
     expect(await refused("show", "--zoo", "bare")).toMatch(/bare has no history\.json$/);
+  });
+});
+
+describe("history clusters", () => {
+  it("shows the clusters, who is alone, and the dendrogram", async () => {
+    const { code, stdout } = await history("clusters", "--history", "finals.csv");
+    expect(code).toBe(0);
+    expect(stdout).toMatchInlineSnapshot(`
+      "note: results in percent divided by 100: food, cars, pets, birds
+      finals.csv: 3 models in 2 clusters by hierarchical, threshold 0.050
+      silhouette 0.649 (as the paper's authors compute it: 0.973)
+
+      representative  mean  size  others
+      a               .650     2  b
+
+      alone (1): c
+
+      dendrogram, mean distance from 0 to 0.370; ┊ is the threshold
+      a ───┬─────────────────────────────────────────────────────────────────────────────────────────────┐
+      b ───┘         ┊                                                                                   │
+      c ─────────────────────────────────────────────────────────────────────────────────────────────────┘
+      "
+    `);
+  });
+
+  it("as JSON, at a threshold by silhouette, and with k-means", async () => {
+    const auto = JSON.parse(
+      (await history("clusters", "--history", "finals.csv", "--threshold", "auto", "--json")).stdout,
+    );
+    expect(auto.clusters.map(({ members }: { members: string[] }) => members)).toEqual([["a", "b"], ["c"]]);
+    expect(auto.cuts).toHaveLength(1);
+    expect(auto.merges[0]).toMatchObject({ into: "a", from: "b" });
+    const means = [
+      "clusters",
+      "--history",
+      "finals.csv",
+      "--clusterer",
+      "k-means",
+      "--clusters",
+      "1",
+      "--json",
+    ];
+    expect(JSON.parse((await history(...means)).stdout)).toMatchObject({
+      outliers: [],
+      silhouette: { standard: null },
+    });
+  });
+
+  it("by the models' cards", async () => {
+    const { code, stdout, stderr } = await history(
+      "clusters",
+      "--zoo",
+      "zoo",
+      "--clusterer",
+      "text",
+      "--json",
+    );
+    expect(stderr).toBe("");
+    expect(code).toBe(0);
+    const { notes, clusters } = JSON.parse(stdout);
+    expect(notes.at(-1)).toBe("the models' cards were read by b");
+    expect(clusters.flatMap(({ members }: { members: string[] }) => members).sort()).toEqual(["a", "b", "c"]);
+  });
+
+  it.each([
+    [["--threshold", "high"], '--threshold is "high": it must be a number, 0 or more, or auto'],
+    [["--clusterer", "dbscan"], '--clusterer is "dbscan": it must be one of hierarchical, k-means, text'],
+    [["--k", "0"], '--k is "0": it must be a whole number, 1 or more'],
+    [["--clusters", "2"], "--clusters is for --clusterer k-means: the others are cut at --threshold"],
+    [
+      ["--clusterer", "k-means", "--clusters", "9"],
+      "Cannot group 3 models into 9 clusters: nClusters must be between 1 and the number of models",
+    ],
+    [
+      ["--clusterer", "text"],
+      "--clusterer text reads the models' cards: it needs the history of a zoo, not --history",
+    ],
+  ])("%j is refused", async (args, message) => {
+    expect(await refused("clusters", "--history", "finals.csv", ...args)).toBe(message);
+  });
+
+  it("one model is refused", async () => {
+    await writeFile(join(folder, "one.csv"), "model,d,e\na,0.5,0.5\n");
+    expect(await refused("clusters", "--history", "one.csv")).toBe(
+      "Cannot cluster the models of one.csv: it has results of 1 models, 2 are needed",
+    );
   });
 });

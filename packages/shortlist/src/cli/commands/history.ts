@@ -1,23 +1,26 @@
 import type { Command, CommandContext } from "../command.ts";
 import { importFiles } from "../history/import-files.ts";
 import { sourceOptions } from "../history/load-for-history.ts";
+import { clusterOptions, showClusters } from "../history/show-clusters.ts";
 import { showHistory } from "../history/show-history.ts";
 import { everywhere, type ParsedArguments } from "../options.ts";
 import { UsageError } from "../usage-error.ts";
 
-const actions = { import: importFiles, show: showHistory } satisfies Record<
+const actions = { import: importFiles, show: showHistory, clusters: showClusters } satisfies Record<
   string,
   (args: ParsedArguments, context: CommandContext) => Promise<void>
 >;
 
 /** What is known before the target arrives. */
 export const history = {
-  summary: "import FILES… (other people's records, runs) | show (matrix, coverage)",
+  summary:
+    "import FILES… (other people's records, runs) | show (matrix, coverage) | clusters (who behaves alike)",
   positionals: [Object.keys(actions).join("|"), "FILES…"],
   options: {
     out: { help: "import: write the history to this file", value: "FILE" },
     into: { help: "import: add to the history of this zoo", value: "ZOO" },
     ...sourceOptions,
+    ...clusterOptions,
     ...everywhere,
   },
   notes: [
