@@ -110,6 +110,19 @@ describe("kMeansOfValues()", () => {
     );
   });
 
+  it("keeps the best of its starts: ten from a seed are no worse than the first of them alone", () => {
+    const numbers = fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 1, maxLength: 30 });
+    const squaresOf = (values: readonly number[], seed: number, nStarts: number) => {
+      const { centres, groupOf } = kMeansOfValues(values, 4, createRng(seed), { nStarts });
+      return values.reduce((sum, value, i) => sum + (value - centres[groupOf[i]!]!) ** 2, 0);
+    };
+    fc.assert(
+      fc.property(numbers, fc.integer(), (values, seed) => {
+        expect(squaresOf(values, seed, 10)).toBeLessThanOrEqual(squaresOf(values, seed, 1) + 1e-9);
+      }),
+    );
+  });
+
   it("depends on the seed alone, and leaves its input as it is", () => {
     const values = Object.freeze([3, 1, 2, 8, 9, 4]);
     expect(kMeansOfValues(values, 3, createRng(5))).toEqual(kMeansOfValues(values, 3, createRng(5)));

@@ -126,7 +126,7 @@ it("clusterFindings() lists what is shared first, and tells whether all is", () 
   expect(first).toEqual({
     id: "table-2/cv/cluster-5",
     ours: ["sail/poolformer_m36", "sail/poolformer_m48", "sail/poolformer_s36"],
-    note: "not 2",
+    note: "not 2; ours has also sail/poolformer_s36",
   });
 });
 
@@ -163,15 +163,15 @@ it("countFigures() counts by status", () => {
 it("reproductionText() prints a table for each table, its notes, the quirks and a summary", () => {
   expect(reproductionText(figures).join("\n")).toMatchInlineSnapshot(`
     "Table III: models in clusters against models alone
-                                      published  ours  status
+                                      published  ours  status   notes
       cv/singleton/benchmark-maxima           0     0  equal
-      nlp/singleton/average-accuracy        .61   .62  differs [1]
-      [1] another matrix (quirk 11)
+      nlp/singleton/average-accuracy        .61   .62  differs  1
+        1 another matrix (quirk 11)
 
     Fig. 8: MNLI at a learning rate of 1e-5
-              published  ours  status
-      curves      drawn     -  cannot be reproduced [1]
-      [1] none
+              published  ours  status                notes
+      curves      drawn     -  cannot be reproduced  1
+        1 none
 
     Quirks, what the authors' program does otherwise than the paper says:
       11 the published matrix has 39 of the 40 language models and 21 of the 24 datasets
@@ -196,7 +196,7 @@ it("reproductionMarkdown() is a page with a table of all and one for each", () =
 
     ## Table III: models in clusters against models alone
 
-    | figure | published | ours | status | note |
+    | figure | published | ours | status | notes |
     |---|---:|---:|---|---|
     | cv/singleton/benchmark-maxima | 0 | 0 | equal |  |
     | nlp/singleton/average-accuracy | .61 | .62 | differs | 1 |
@@ -205,7 +205,7 @@ it("reproductionMarkdown() is a page with a table of all and one for each", () =
 
     ## Fig. 8: MNLI at a learning rate of 1e-5
 
-    | figure | published | ours | status | note |
+    | figure | published | ours | status | notes |
     |---|---:|---:|---|---|
     | curves | drawn | - | cannot be reproduced | 1 |
 

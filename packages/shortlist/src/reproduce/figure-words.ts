@@ -55,17 +55,35 @@ function valueInWords(value: FigureValue, digits: number): string {
   return typeof value === "string" ? shortName(value) : `${value.length} models`;
 }
 
+/** The parts of a note: figures share many of them. */
+function partsOf(note: string | undefined): string[] {
+  return note === undefined ? [] : note.split("; ");
+}
+
 /**
- * The notes of figures, each once, numbered in the order in which they come.
+ * The parts of the figures' notes, each once, numbered from 1 in the order in which they come.
  *
  * @example
  * numberNotes([]).size; // 0
  */
 export function numberNotes(figures: readonly Figure[]): ReadonlyMap<string, number> {
   const numbers = new Map<string, number>();
-  for (const { note } of figures)
-    if (note !== undefined && !numbers.has(note)) numbers.set(note, numbers.size + 1);
+  for (const part of figures.flatMap(({ note }) => partsOf(note)))
+    if (!numbers.has(part)) numbers.set(part, numbers.size + 1);
   return numbers;
+}
+
+/**
+ * The numbers of a figure's notes: "1, 3"; empty where it has none.
+ *
+ * @example
+ * // not run: needs a figure
+ * noteNumbersOf(figure, numberNotes([figure])); // "1"
+ */
+export function noteNumbersOf({ note }: Figure, numbers: ReadonlyMap<string, number>): string {
+  return partsOf(note)
+    .map((part) => numbers.get(part))
+    .join(", ");
 }
 
 /**

@@ -16,7 +16,7 @@ import { authorsClusters, authorsThresholds } from "./authors-clusters.ts";
 import { authorsHistory } from "./authors-history.ts";
 import { recallOrder } from "./authors-recall.ts";
 import { loadPublishedRecords, nlpTargets, type PublishedRecords } from "./published-records.ts";
-import { createTargetReplay, nEpochs, nlpModels } from "./target-replay.ts";
+import { nEpochs, nlpModels, targetReplay } from "./target-replay.ts";
 
 interface GoldenRecall {
   readonly models: string[];
@@ -119,9 +119,7 @@ describe.skipIf(published === undefined)("reference outputs of the authors' code
         string,
         string,
       ];
-      expect(createTargetReplay(records, target).models.slice(0, Number(size))).toEqual(
-        run.stages[0]?.entering,
-      );
+      expect(targetReplay(records, target).models.slice(0, Number(size))).toEqual(run.stages[0]?.entering);
       const history = authorsHistory(records.history, { models: nlpModels(records), nEpochs });
       const predict = createTrendPredictor(history, { exclude: [target], nTrends: Number(nTrends) });
       for (const { epoch, entering, val, pred } of run.stages) {

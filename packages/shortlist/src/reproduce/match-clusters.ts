@@ -35,6 +35,18 @@ export function sameModels(a: readonly string[], b: readonly string[]): boolean 
 }
 
 /**
+ * The published clusters below a prefix.
+ *
+ * @example
+ * publishedClusters("table-2/cv").length; // 6
+ */
+export function publishedClusters(prefix: string): (readonly string[])[] {
+  return publishedFigures.flatMap(({ id, value }) =>
+    id.startsWith(`${prefix}/`) && typeof value === "object" ? [value] : [],
+  );
+}
+
+/**
  * Findings for the published clusters below a prefix: for each, ours that is nearest to it, in its order.
  *
  * @param note what to say of a cluster, by whether it is the same
@@ -55,6 +67,23 @@ export function clusterFindings(
       ...nearest.filter((model) => !value.includes(model)),
     ];
     const words = note(sameModels(value, nearest), value);
-    return [{ id, ours, ...(words !== undefined && { note: words }) }];
+    const notes = [...(words === undefined ? [] : [words]), ...differenceOf(value, nearest)];
+    return [{ id, ours, ...(notes.length > 0 && { note: notes.join("; ") }) }];
   });
+}
+
+function someOf(models: readonly string[]): string {
+  const shown = models.slice(0, 3).join(", ");
+  return models.length > 3 ? `${shown} and ${models.length - 3} more` : shown;
+}
+
+/** Which models only one of two groups has, in a sentence; nothing where they are the same. */
+function differenceOf(published: readonly string[], ours: readonly string[]): string[] {
+  const more = ours.filter((model) => !published.includes(model));
+  const fewer = published.filter((model) => !ours.includes(model));
+  const parts = [
+    ...(more.length > 0 ? [`has also ${someOf(more)}`] : []),
+    ...(fewer.length > 0 ? [`lacks ${someOf(fewer)}`] : []),
+  ];
+  return parts.length > 0 ? [`ours ${parts.join(" and ")}`] : [];
 }

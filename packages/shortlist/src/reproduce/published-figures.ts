@@ -2,7 +2,12 @@
  * Every figure that the paper publishes, as it stands there (docs/papers.md#two-phase, the 17-page revision copy), and
  * nothing that we computed. Names of models are those of the authors' record files. Long because it is data.
  */
-import { figuresOf, type PublishedBlock, type PublishedFigure } from "./published-figure.ts";
+import {
+  type FigureValue,
+  figuresOf,
+  type PublishedBlock,
+  type PublishedFigure,
+} from "./published-figure.ts";
 
 const none = undefined;
 
@@ -493,3 +498,17 @@ const text: readonly PublishedBlock[] = [
 export const publishedFigures: readonly PublishedFigure[] = [...tables, ...pictures, ...text].flatMap(
   figuresOf,
 );
+
+/**
+ * The published value of a figure.
+ *
+ * @throws {RangeError} if there is no such figure
+ *
+ * @example
+ * publishedValue("table-5/mnli/fs-10/epochs"); // 14
+ */
+export function publishedValue(id: string): FigureValue {
+  const figure = publishedFigures.find((published) => published.id === id);
+  if (figure === undefined) throw new RangeError(`Cannot tell ${id}: the paper does not publish it`);
+  return figure.value;
+}

@@ -1,6 +1,7 @@
 import { experiments } from "./experiment/index.ts";
 import type { Figure } from "./figure.ts";
 import {
+  noteNumbersOf,
   numberNotes,
   oursInWords,
   publishedInWords,
@@ -50,12 +51,17 @@ export function reproductionMarkdown(figures: readonly Figure[]): string[] {
 function tableOf(figures: readonly Figure[], prefix: string): string[] {
   const notes = numberNotes(figures);
   return [
-    "| figure | published | ours | status | note |",
+    "| figure | published | ours | status | notes |",
     "|---|---:|---:|---|---|",
     ...figures.map((figure) => {
       const name = shortName(figure.id.slice(prefix.length + 1));
-      const number = figure.note === undefined ? "" : `${notes.get(figure.note)}`;
-      const cells = [name, publishedInWords(figure), oursInWords(figure), statusWords[figure.status], number];
+      const cells = [
+        name,
+        publishedInWords(figure),
+        oursInWords(figure),
+        statusWords[figure.status],
+        noteNumbersOf(figure, notes),
+      ];
       return `| ${cells.join(" | ")} |`;
     }),
     ...(notes.size === 0 ? [] : [""]),

@@ -1,6 +1,7 @@
 import { experiments } from "./experiment/index.ts";
 import type { Figure } from "./figure.ts";
 import {
+  noteNumbersOf,
   numberNotes,
   oursInWords,
   publishedInWords,
@@ -10,7 +11,8 @@ import {
 } from "./figure-words.ts";
 import { quirks, quirksIn } from "./quirks.ts";
 
-const titles = ["", "published", "ours", "status"] as const;
+const titles = ["", "published", "ours", "status", "notes"] as const;
+const RIGHT_ALIGNED: readonly (string | undefined)[] = ["published", "ours"];
 const LINE_WIDTH = 110;
 
 /**
@@ -35,24 +37,25 @@ export function reproductionText(figures: readonly Figure[]): string[] {
 }
 
 function tableOf(figures: readonly Figure[], prefix: string): string[] {
-  const noteNumbers = numberNotes(figures);
+  const numbers = numberNotes(figures);
   const rows = figures.map((figure) => [
     shortName(figure.id.slice(prefix.length + 1)),
     publishedInWords(figure),
     oursInWords(figure),
-    statusWords[figure.status] + (figure.note === undefined ? "" : ` [${noteNumbers.get(figure.note)}]`),
+    statusWords[figure.status],
+    noteNumbersOf(figure, numbers),
   ]);
-  const all = [[...titles], ...rows];
+  const all = [numbers.size > 0 ? [...titles] : [...titles.slice(0, -1), ""], ...rows];
   const widths = titles.map((_, c) => Math.max(...all.map((row) => (row[c] as string).length)));
-  return all.map((row) => {
-    const [name, published, ours, status] = row as [string, string, string, string];
-    const cells = [name.padEnd(widths[0] as number), published.padStart(widths[1] as number)];
-    return `  ${[...cells, ours.padStart(widths[2] as number), status].join("  ")}`.trimEnd();
-  });
+  const pad = (cell: string, c: number) =>
+    RIGHT_ALIGNED.includes(titles[c]) ? cell.padStart(widths[c] as number) : cell.padEnd(widths[c] as number);
+  return all.map((row) => `  ${row.map(pad).join("  ")}`.trimEnd());
 }
 
 function notesOf(figures: readonly Figure[]): string[] {
-  return [...numberNotes(figures)].flatMap(([note, number]) => hanging(`  [${number}] `, note));
+  return [...numberNotes(figures)].flatMap(([note, number]) =>
+    hanging(`  ${String(number).padStart(3)} `, note),
+  );
 }
 
 /** A text in lines of bounded width, the later ones indented as far as the first one's head. */

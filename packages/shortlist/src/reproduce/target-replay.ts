@@ -56,15 +56,27 @@ export function nlpModels(records: PublishedRecords): string[] {
   return [...records.nlpLater.models, MODEL_WITHOUT_MATRIX_ROW];
 }
 
+const replays = new WeakMap<PublishedRecords, Map<NlpTarget, TargetReplay>>();
+
 /**
- * Sets a target up for replays, with curves as the authors' program loads them.
+ * A target set up for replays, with curves as the authors' program loads them.
+ *
+ * Made once for the same records and target, since many tables replay the same trends.
  *
  * @example
  * // not run: needs the records
- * const mnli = createTargetReplay(records, "mnli");
+ * const mnli = targetReplay(records, "mnli");
  * mnli.fineSelection(mnli.models.slice(0, 10)).epochs; // 14
  */
-export function createTargetReplay(records: PublishedRecords, target: NlpTarget): TargetReplay {
+export function targetReplay(records: PublishedRecords, target: NlpTarget): TargetReplay {
+  const ofRecords = replays.get(records) ?? new Map<NlpTarget, TargetReplay>();
+  replays.set(records, ofRecords);
+  const replay = ofRecords.get(target) ?? createTargetReplay(records, target);
+  ofRecords.set(target, replay);
+  return replay;
+}
+
+function createTargetReplay(records: PublishedRecords, target: NlpTarget): TargetReplay {
   const dataset = datasetOf(target);
   const models = nlpModels(records);
   const history = authorsHistory(records.history, { models, nEpochs });
@@ -125,7 +137,7 @@ export function createTargetReplay(records: PublishedRecords, target: NlpTarget)
  *
  * @example
  * // not run: needs the records
- * untrainedNote(createTargetReplay(records, "mnli"), ["albert-base-v2"]); // ""
+ * untrainedNote(targetReplay(records, "mnli"), ["albert-base-v2"]); // ""
  */
 export function untrainedNote(
   { target, models: all, trained }: TargetReplay,

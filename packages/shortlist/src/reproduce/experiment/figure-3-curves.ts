@@ -1,14 +1,14 @@
 import type { Experiment } from "../experiment.ts";
 import type { Finding } from "../figure.ts";
 import { publishedFigures } from "../published-figures.ts";
-import { createTargetReplay } from "../target-replay.ts";
+import { targetReplay } from "../target-replay.ts";
 
 /** Fig. 3: MNLI's ten best models, their order and their validation by epoch. */
 export const figure3: Experiment = {
   title: "Fig. 3: validation by epoch on MNLI",
   prefix: "figure-3",
   compute: (records) => {
-    const ranked = createTargetReplay(records, "mnli").models;
+    const ranked = targetReplay(records, "mnli").models;
     const curves = new Map(
       records.history.curves.filter(({ dataset }) => dataset === "mnli").map((curve) => [curve.model, curve]),
     );

@@ -5,7 +5,7 @@ import { cannotFindVision, type Experiment } from "../experiment.ts";
 import type { Finding } from "../figure.ts";
 import { nSeeds, overSeeds } from "../over-seeds.ts";
 import { datasetOf, type NlpTarget, nlpTargets, type PublishedRecords } from "../published-records.ts";
-import { createTargetReplay } from "../target-replay.ts";
+import { targetReplay } from "../target-replay.ts";
 
 /** Fig. 5: how good the models are that are recalled, against as many drawn at random. */
 export const figure5: Experiment = {
@@ -18,7 +18,7 @@ export const figure5: Experiment = {
 };
 
 function recalled(records: PublishedRecords, target: NlpTarget): Finding[] {
-  const replay = createTargetReplay(records, target);
+  const replay = targetReplay(records, target);
   const hasCurve = new Set(replay.trained);
   const all = records.nlpLater.models.filter((model) => hasCurve.has(model));
   const paper = recallOrder(records, target, "paper").models;

@@ -2,7 +2,7 @@ import { cannotFindVision, type Experiment } from "../experiment.ts";
 import type { Finding } from "../figure.ts";
 import { overSeeds } from "../over-seeds.ts";
 import { type NlpTarget, nlpTargets, type PublishedRecords } from "../published-records.ts";
-import { createTargetReplay, untrainedNote } from "../target-replay.ts";
+import { targetReplay, untrainedNote } from "../target-replay.ts";
 
 /** Fig. 7: true accuracy of the model that halving and fine selection end with. */
 export const figure7: Experiment = {
@@ -15,7 +15,7 @@ export const figure7: Experiment = {
 };
 
 function selected(records: PublishedRecords, target: NlpTarget): Finding[] {
-  const replay = createTargetReplay(records, target);
+  const replay = targetReplay(records, target);
   const best = replay.models.slice(0, 10);
   const fine = (name: string, models: readonly string[]): Finding => {
     const { accuracy } = replay.fineSelection(models);

@@ -2,7 +2,7 @@ import { type AuthorsClusters, authorsClusters, authorsThresholds } from "../aut
 import { withDataset } from "../authors-history.ts";
 import type { Experiment } from "../experiment.ts";
 import type { Finding } from "../figure.ts";
-import { clusterFindings } from "../match-clusters.ts";
+import { clusterFindings, publishedClusters, sameModels } from "../match-clusters.ts";
 import type { PublishedRecords } from "../published-records.ts";
 
 /** Table II: the clusters of two or more models. */
@@ -29,11 +29,22 @@ function language(records: PublishedRecords): Finding[] {
   ];
 }
 
+/** Settings near the program's that were tried for CV, to see whether another one gives the table. */
+const visionSettings = [3, 4, 5, 6].flatMap((k) =>
+  Array.from({ length: 61 }, (_, i) => ({ k, threshold: 0.01 + i / 2000 })),
+);
+
 function vision(records: PublishedRecords): Finding[] {
   const found = authorsClusters(records.cv, { threshold: authorsThresholds.cv });
+  const published = publishedClusters("table-2/cv");
+  const nEqual = (clusters: readonly (readonly string[])[]) =>
+    published.filter((cluster) => clusters.some((ours) => sameModels(ours, cluster))).length;
+  const nBest = Math.max(
+    ...visionSettings.map((setting) => nEqual(namesOf(authorsClusters(records.cv, setting)))),
+  );
   const how =
     "the published matrix has 6 of the paper's 10 datasets, and two models are compared on all 6 or not at all (quirk 6); " +
-    "threshold .03 (quirk 7)";
+    `threshold .03 (quirk 7); the best of ${visionSettings.length} thresholds and k gives ${nBest} of the 6 clusters`;
   return [
     ...clusterFindings("table-2/cv", namesOf(found), (isEqual) => (isEqual ? undefined : how)),
     ...countFindings("cv", found, { text: how, count: how }),

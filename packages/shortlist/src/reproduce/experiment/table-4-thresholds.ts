@@ -2,7 +2,7 @@ import { cannotFindVision, type Experiment } from "../experiment.ts";
 import type { Finding } from "../figure.ts";
 import { overSeeds } from "../over-seeds.ts";
 import type { NlpTarget, PublishedRecords } from "../published-records.ts";
-import { createTargetReplay } from "../target-replay.ts";
+import { targetReplay } from "../target-replay.ts";
 
 /** Table IV: fine selection of the 10 truly best models, by the threshold that a predicted end must be better by. */
 export const table4: Experiment = {
@@ -16,7 +16,7 @@ export const table4: Experiment = {
 };
 
 function thresholds(records: PublishedRecords, target: NlpTarget): Finding[] {
-  const replay = createTargetReplay(records, target);
+  const replay = targetReplay(records, target);
   const best = replay.models.slice(0, 10);
   return [0, 1, 5, 10].flatMap((percent): Finding[] => {
     const threshold = percent / 100;

@@ -2,7 +2,7 @@ import { recallOrder } from "../authors-recall.ts";
 import { cannotFindVision, type Experiment } from "../experiment.ts";
 import type { Finding } from "../figure.ts";
 import { type NlpTarget, nlpTargets, type PublishedRecords } from "../published-records.ts";
-import { createTargetReplay, nEpochs, untrainedNote } from "../target-replay.ts";
+import { nEpochs, targetReplay, untrainedNote } from "../target-replay.ts";
 
 /** What Table VI adds for the recall to every row: half an epoch a cluster would be 4. */
 const PRINTED_RECALL_EPOCHS = 5;
@@ -29,7 +29,7 @@ export interface EndToEnd {
 
 /** The costs behind Table VI and the speed-ups of the text. */
 export function endToEndCosts(records: PublishedRecords, target: NlpTarget): EndToEnd {
-  const replay = createTargetReplay(records, target);
+  const replay = targetReplay(records, target);
   const { models, nClusters } = recallOrder(records, target, "authors");
   return {
     epochs: replay.fineSelection(models.slice(0, 10)).epochs + 0.5 * nClusters,
@@ -40,7 +40,7 @@ export function endToEndCosts(records: PublishedRecords, target: NlpTarget): End
 }
 
 function endToEnd(records: PublishedRecords, target: NlpTarget): Finding[] {
-  const replay = createTargetReplay(records, target);
+  const replay = targetReplay(records, target);
   const { epochs, printedEpochs, bruteForceEpochs, halvingEpochs } = endToEndCosts(records, target);
   const recalled = recallOrder(records, target, "authors").models.slice(0, 10);
   const byProgram = replay.fineSelection(recalled);

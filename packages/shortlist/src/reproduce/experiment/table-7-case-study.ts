@@ -3,7 +3,7 @@ import { recallOrder } from "../authors-recall.ts";
 import { cannotFindVision, type Experiment } from "../experiment.ts";
 import type { Finding } from "../figure.ts";
 import type { NlpTarget, PublishedRecords } from "../published-records.ts";
-import { createTargetReplay } from "../target-replay.ts";
+import { targetReplay } from "../target-replay.ts";
 
 /** Table VII: which model came out of both phases, where recall had it, and what it was recalled among. */
 export const table7: Experiment = {
@@ -17,7 +17,7 @@ export const table7: Experiment = {
 };
 
 function caseOf(records: PublishedRecords, target: NlpTarget): Finding[] {
-  const replay = createTargetReplay(records, target);
+  const replay = targetReplay(records, target);
   const cases = {
     paper: recallOrder(records, target, "paper").models,
     authors: recallOrder(records, target, "authors").models,
