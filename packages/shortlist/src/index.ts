@@ -47,7 +47,12 @@ export {
   type FineTuningOptions,
   type FineTuningTask,
 } from "./engine/fine-tuning.ts";
-export { extractFeatures, sourceProbabilities } from "./engine/inference.ts";
+export {
+  extractFeatures,
+  type FeatureLayer,
+  type FeatureOptions,
+  sourceProbabilities,
+} from "./engine/inference.ts";
 export { defaultLearningRates, type LearningRates } from "./engine/learning-rates.ts";
 export { openTextModel } from "./engine/open-text-model.ts";
 export { type Prediction, predictFolder } from "./engine/predict-folder.ts";

@@ -172,6 +172,10 @@ describe("options", () => {
   it("an unknown rule names the known ones", async () => {
     const [line] = await refused("good.csv", undefined, "--rule", "best");
     expect(line).toMatch(/^--rule is "best": it must be one of .*paper/);
+    const [layer] = await refused("good.csv", undefined, "--proxy-layer", "-1.5");
+    expect(layer).toMatch(/proxy-layer/);
+    const [word] = await refused("good.csv", undefined, "--proxy-layer", "first");
+    expect(word).toBe('--proxy-layer is "first": it must be last, mean or a whole number from 0');
   });
 });
 

@@ -31,11 +31,20 @@ export const recallOptions = {
   },
   rule: { help: `how recall orders the models: ${choices(recallRules)}`, value: "RULE" },
   proxy: { help: `proxy score: ${choices(proxyScores)}, none`, value: "PROXY" },
+  "proxy-layer": {
+    help: "layer whose features it reads: last (default), mean (of all), or a number, 0 = embeddings",
+    value: "LAYER",
+  },
 } satisfies OptionTable;
 
 /** What says how to select. */
 export const selectOptions = {
   scheduler: { help: `who is dropped when: ${choices(schedulers)}`, value: "NAME" },
+  eta: { help: "halving keeps floor(n / eta) of n (default 2)", value: "X" },
+  threshold: {
+    help: "how much better a predicted final must be to drop another, e.g. 0.03 or 3% (default 0)",
+    value: "T",
+  },
   epochs: { help: "epochs that the last one left trains (default 5)", value: "N" },
   budget: { help: "at most so many epochs in all, or a duration such as 90s, 20m, 1h", value: "B" },
   "batch-size": { help: "texts a step (default 16)", value: "N" },
@@ -66,7 +75,10 @@ export function runOptionsOf(args: ParsedArguments): RunOptionsInput & RunPlace 
     shortlistSize: args.integer("shortlist-size", 1),
     recallRule: choiceOf(args, "rule", recallRules),
     proxy: args.text("proxy") === "none" ? "none" : choiceOf(args, "proxy", proxyScores),
+    proxyLayer: layerOf(args),
     scheduler: choiceOf(args, "scheduler", schedulers),
+    eta: args.number("eta", 1),
+    threshold: shareOf(args.text("threshold"), "threshold"),
     nEpochs: args.integer("epochs", 1, 1000),
     ...budget,
     batchSize: args.integer("batch-size", 1),
@@ -77,7 +89,17 @@ export function runOptionsOf(args: ParsedArguments): RunOptionsInput & RunPlace 
   });
 }
 
-function choiceOf<Table extends object>(
+function layerOf(args: ParsedArguments): "last" | "mean" | number | undefined {
+  const text = args.text("proxy-layer");
+  if (text === undefined || text === "last" || text === "mean") return text;
+  if (!/^\d+$/.test(text)) {
+    throw new UsageError(`--proxy-layer is "${text}": it must be last, mean or a whole number from 0`);
+  }
+  return Number(text);
+}
+
+/** A name out of a table, as it was given. */
+export function choiceOf<Table extends object>(
   args: ParsedArguments,
   name: string,
   table: Table,
@@ -85,6 +107,22 @@ function choiceOf<Table extends object>(
   const given = args.text(name);
   if (given === undefined || Object.hasOwn(table, given)) return given as (keyof Table & string) | undefined;
   throw new UsageError(`--${name} is "${given}": it must be one of ${Object.keys(table).join(", ")}`);
+}
+
+/**
+ * A share, as a fraction or in percent.
+ *
+ * @example
+ * [shareOf("0.25", "threshold"), shareOf("25 %", "threshold")]; // [0.25, 0.25]
+ */
+export function shareOf(given: string | undefined, name: string): number | undefined {
+  if (given === undefined) return undefined;
+  const [, amount, percent] = /^(\d+(?:\.\d+)?|\.\d+)\s*(%)?$/.exec(given.trim()) ?? [];
+  if (amount === undefined)
+    throw new UsageError(
+      `--${name} is "${given}": it must be a fraction such as 0.03, or a percentage such as 3%`,
+    );
+  return percent === undefined ? Number(amount) : Number(amount) / 100;
 }
 
 const secondsOf = { s: 1, m: 60, min: 60, h: 3600 } as const;

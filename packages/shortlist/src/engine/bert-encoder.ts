@@ -14,6 +14,8 @@ export interface BertEncoderSource {
   readonly weights: ReadonlyMap<string, Tensor>;
   /** The source head (nLabels × hidden) and (nLabels), if wanted. */
   readonly sourceHead?: { readonly weight: Tensor; readonly bias: Tensor } | undefined;
+  /** Whether the text vectors of every layer are wanted. @default false */
+  readonly wantsLayers?: boolean;
 }
 
 /**
@@ -21,7 +23,13 @@ export interface BertEncoderSource {
  *
  * Token types are those of a single text, all 0, so there is no token_type_ids input.
  */
-export function buildBertEncoder({ shape, pooling, weights, sourceHead }: BertEncoderSource): Encoder {
+export function buildBertEncoder({
+  shape,
+  pooling,
+  weights,
+  sourceHead,
+  wantsLayers = false,
+}: BertEncoderSource): Encoder {
   const names = namesOf[shape.family];
   const builder = new GraphBuilder({ opset: 18 });
   const ids = builder.input("input_ids", "int64", ["batch", "sequence"]);
@@ -71,6 +79,7 @@ export function buildBertEncoder({ shape, pooling, weights, sourceHead }: BertEn
   }
   x = dropOut(builder, norm(builder.op("Add", [x, fixed]), "embeddings.LayerNorm"), shape.hiddenDropout);
 
+  const tokensOfLayers = [x];
   for (let i = 0; i < shape.nLayers; i++) {
     const layer = names.layer(i);
     const split = (name: string) => builder.op("Reshape", [dense(x, layer + name), splitHeads]);
@@ -91,6 +100,7 @@ export function buildBertEncoder({ shape, pooling, weights, sourceHead }: BertEn
     const inner = activate(dense(x, layer + names.intermediate));
     const fed = dropOut(builder, dense(inner, layer + names.output), shape.hiddenDropout);
     x = norm(builder.op("Add", [fed, x]), layer + names.outputNorm);
+    tokensOfLayers.push(x);
   }
 
   let features: string;
@@ -100,6 +110,7 @@ export function buildBertEncoder({ shape, pooling, weights, sourceHead }: BertEn
   } else {
     features = poolTokens(builder, x, mask, pooling);
   }
+  const poolingOfLayers = pooling === "pooler" ? "mean" : pooling;
   const encoder = {
     builder,
     inputs: [
@@ -108,6 +119,9 @@ export function buildBertEncoder({ shape, pooling, weights, sourceHead }: BertEn
     ],
     tokens: x,
     features,
+    ...(wantsLayers && {
+      layers: tokensOfLayers.map((tokens) => poolTokens(builder, tokens, mask, poolingOfLayers)),
+    }),
     parameters: [...weights.keys()],
   } as const satisfies Encoder;
   return sourceHead

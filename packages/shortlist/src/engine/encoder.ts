@@ -17,6 +17,11 @@ export interface Encoder {
   readonly features: string;
   /** Name of the token vectors (batch × sequence × hiddenSize), where the graph has them. */
   readonly tokens?: string;
+  /**
+   * Names of the text vectors (batch × hiddenSize) of every layer, where they were asked for and the graph has them:
+   * 0 is the embeddings. Pooled like `features`, or by their mean where those come from a pooler.
+   */
+  readonly layers?: readonly string[];
   /** Name of the source head's logits (batch × nSourceLabels), where the checkpoint has one. */
   readonly sourceLogits?: string;
   /** The weights on the way to `features`, by their names in the graph: what fine-tuning can train. */
@@ -29,4 +34,9 @@ export interface EncoderOptions {
    * @default false
    */
   readonly sourceHead?: boolean;
+  /**
+   * Also compute the text vectors of every layer.
+   * @default false
+   */
+  readonly layers?: boolean;
 }

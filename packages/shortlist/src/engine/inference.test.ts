@@ -73,3 +73,34 @@ test("an aborted signal stops the computation", async () => {
   const signal = AbortSignal.abort(new Error("stop"));
   await expect(extractFeatures(model, encodeTexts(model, ["a"]), { signal })).rejects.toThrow("stop");
 });
+
+test.each(["bert", "roberta", "distilbert"])(
+  "the layers of tiny-%s equal PyTorch's hidden states",
+  async (name) => {
+    const folder = join(import.meta.dirname, `goldens/tiny-${name}`);
+    const { texts, meanByLayer } = JSON.parse(await readFile(join(folder, "expected.json"), "utf8"));
+    const model = await openTextModel(folder);
+    const encoded = encodeTexts(model, texts);
+    expect(["pooler", "mean"]).toContain(model.pooling); // the layers are then pooled by their mean
+    const layers: Float64Array[] = [];
+    for (const layer of [0, 1, 2]) {
+      const { data } = await extractFeatures(model, encoded, { layer, threads: 1 });
+      layers.push(data);
+      for (const [i, value] of meanByLayer[layer].flat().entries()) expect(data[i]).toBeCloseTo(value, 4);
+    }
+    const mean = await extractFeatures(model, encoded, { layer: "mean", threads: 1 });
+    mean.data.forEach((value, i) => {
+      expect(value).toBeCloseTo((layers[1]![i]! + layers[2]![i]!) / 2, 5);
+    });
+    await expect(extractFeatures(model, encoded, { layer: 3 })).rejects.toThrow("its layers are 0 to 2");
+  },
+);
+
+test("a static model has its embeddings only", async () => {
+  const model = await openTextModel(await randomStatic());
+  const encoded = encodeTexts(model, ["the film"]);
+  const last = await extractFeatures(model, encoded, { threads: 1 });
+  expect(await extractFeatures(model, encoded, { layer: "mean", threads: 1 })).toEqual(last);
+  expect(await extractFeatures(model, encoded, { layer: 0, threads: 1 })).toEqual(last);
+  await expect(extractFeatures(model, encoded, { layer: 1 })).rejects.toThrow("its layers are 0 to 0");
+});

@@ -3,13 +3,21 @@ import { createMatrix, type Matrix } from "../numeric/matrix.ts";
 import { softmax } from "../numeric/softmax.ts";
 import { encoderFeeds, evaluationBatches } from "./batches.ts";
 import type { EncodedTexts } from "./encode-texts.ts";
-import type { EncoderInput } from "./encoder.ts";
+import type { Encoder, EncoderInput } from "./encoder.ts";
 import type { TextModel } from "./text-model.ts";
 
 export interface InferenceOptions {
   /** @default the number of processors */
   readonly threads?: number;
   readonly signal?: AbortSignal;
+}
+
+/** Which layer's text vectors: the model's own, those of one layer (0 = the embeddings), or the mean over all layers. */
+export type FeatureLayer = "last" | "mean" | number;
+
+export interface FeatureOptions extends InferenceOptions {
+  /** @default "last" */
+  readonly layer?: FeatureLayer;
 }
 
 /**
@@ -19,6 +27,7 @@ export interface InferenceOptions {
  *
  * @returns (nTexts × hiddenSize)
  * @throws {ArtifactError} if the weights cannot be read
+ * @throws {RangeError} if the model has no such layer; of an ONNX export only the last one can be read
  *
  * @example
  * const model = await openTextModel("packages/shortlist/src/engine/goldens/tiny-bert");
@@ -28,10 +37,12 @@ export interface InferenceOptions {
 export async function extractFeatures(
   model: TextModel,
   encoded: EncodedTexts,
-  options: InferenceOptions = {},
+  options: FeatureOptions = {},
 ): Promise<Matrix> {
-  const { builder, inputs, features } = await model.buildEncoder();
-  builder.output(features, "text_features", "float32", ["batch", model.hiddenSize]);
+  const { layer = "last", ...inference } = options;
+  const encoder = await model.buildEncoder({ layers: layer !== "last" });
+  const { builder, inputs } = encoder;
+  builder.output(featuresOf(model, encoder, layer), "text_features", "float32", ["batch", model.hiddenSize]);
   const session = await TrainingSession.create(builder.build(), sessionOptions("text_features", options));
   try {
     return await evaluateTexts(session, {
@@ -40,7 +51,7 @@ export async function extractFeatures(
       inputs,
       output: "text_features",
       nColumns: model.hiddenSize,
-      ...options,
+      ...inference,
     });
   } finally {
     await session.dispose();
@@ -83,6 +94,24 @@ export async function sourceProbabilities(
   } finally {
     await session.dispose();
   }
+}
+
+/** Name of a layer's text vectors in the graph. */
+function featuresOf({ id }: TextModel, { builder, features, layers }: Encoder, layer: FeatureLayer): string {
+  if (layer === "last") return features;
+  if (layers === undefined) {
+    throw new RangeError(
+      `Cannot read layer ${layer} of ${id}: of an ONNX export only the last layer can be read`,
+    );
+  }
+  // The embeddings are no layer of their own, but all that a static model has.
+  if (layer === "mean")
+    return layers.length === 1 ? (layers[0] as string) : builder.op("Mean", layers.slice(1));
+  const name = layers[layer];
+  if (name === undefined) {
+    throw new RangeError(`Cannot read layer ${layer} of ${id}: its layers are 0 to ${layers.length - 1}`);
+  }
+  return name;
 }
 
 /** A session in which nothing is trained; it wants a loss all the same, which is never computed. */

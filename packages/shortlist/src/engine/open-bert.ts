@@ -54,12 +54,13 @@ export async function openBert(
     config,
     classifierName: classifierNameOf(family),
     checkpointOf: (values) => bertCheckpoint(family, weights, values),
-    async buildEncoder({ sourceHead = false } = {}) {
+    async buildEncoder({ sourceHead = false, layers: wantsLayers = false } = {}) {
       const names = [...storedNames.values(), ...(sourceHead && head ? head.names : [])];
       const stored = await readSafetensors(header, names);
       return buildBertEncoder({
         shape,
         pooling,
+        wantsLayers,
         weights: new Map(
           weights.map((weight) => {
             const tensor = stored.get(storedNames.get(weight.name)!)!;

@@ -27,6 +27,7 @@ export function buildStaticEncoder({ embeddings, sourceHead }: StaticEncoderSour
     ],
     tokens,
     features,
+    layers: [features], // there are none but the embeddings
     parameters: [table],
   } as const satisfies Encoder;
   return sourceHead

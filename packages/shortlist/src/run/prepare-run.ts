@@ -121,9 +121,9 @@ export async function prepareRun(
         texts: Array.from(rows, (row) => texts[row] as string),
         labels: rows.map((row) => labels[row] as number),
       };
-      const { recallRule: rule, proxy, maxTokens } = options;
+      const { recallRule: rule, proxy, proxyLayer, maxTokens } = options;
       return recallPhase(
-        { zoo, history, exclude, k: plan.nTrials, rule, proxy, probe, maxTokens, threads, seed },
+        { zoo, history, exclude, k: plan.nTrials, rule, proxy, proxyLayer, probe, maxTokens, threads, seed },
         context,
       );
     },

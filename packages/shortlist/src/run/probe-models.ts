@@ -1,5 +1,5 @@
 import { encodeTexts } from "../engine/encode-texts.ts";
-import { extractFeatures, sourceProbabilities } from "../engine/inference.ts";
+import { extractFeatures, type FeatureLayer, sourceProbabilities } from "../engine/inference.ts";
 import { openTextModel } from "../engine/open-text-model.ts";
 import { type ProxyName, proxyScores } from "../recall/proxy/index.ts";
 import { probeSplits, type ResampledScore, resampledScore } from "../recall/trust/resampled-score.ts";
@@ -15,6 +15,8 @@ export interface Probe {
 }
 
 export interface ProbeOptions {
+  /** Of proxies on features. @default "last" */
+  readonly layer?: FeatureLayer;
   readonly maxTokens: number;
   readonly threads: number;
   /** Of the halves of the probe that scores are compared on. */
@@ -41,11 +43,10 @@ export async function probeModels(
   folderOf: (model: string) => string,
   probe: Probe,
   proxy: ProxyName,
-  { maxTokens, threads, seed, signal, onProgress }: ProbeOptions,
+  { layer = "last", maxTokens, threads, seed, signal, onProgress }: ProbeOptions,
 ): Promise<ProbeResult> {
   const { input } = proxyScores[proxy];
   const splits = probeSplits(probe.labels, { seed });
-  const compute = input === "features" ? extractFeatures : sourceProbabilities;
   const scores = new Map<string, ResampledScore>();
   const failures = new Map<string, string>();
   // Starting a model keeps one processor busy, so several at a time are quicker than one on all processors.
@@ -60,7 +61,10 @@ export async function probeModels(
         return;
       }
       const encoded = encodeTexts(model, probe.texts, { maxTokens });
-      const values = await compute(model, encoded, inference);
+      const values =
+        input === "features"
+          ? await extractFeatures(model, encoded, { ...inference, layer })
+          : await sourceProbabilities(model, encoded, inference);
       scores.set(id, resampledScore(proxyScores[proxy], values, probe.labels, splits));
     } catch (error) {
       signal?.throwIfAborted();

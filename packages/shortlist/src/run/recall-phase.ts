@@ -1,3 +1,4 @@
+import type { FeatureLayer } from "../engine/inference.ts";
 import { openTextModel } from "../engine/open-text-model.ts";
 import type { History } from "../history/history.ts";
 import { meanAccuracies } from "../history/mean-accuracies.ts";
@@ -24,6 +25,8 @@ export interface RecallPlan {
   readonly rule: RecallRuleName;
   /** The proxy to compute; "auto" chooses one that all models to be probed allow. */
   readonly proxy: ProxyName | "auto" | "none";
+  /** Layer of the features that it is computed on. @default "last" */
+  readonly proxyLayer?: FeatureLayer;
   readonly probe: Probe;
   readonly maxTokens: number;
   readonly threads: number;
@@ -54,11 +57,13 @@ export async function recallPhase(
         maxTokens,
         threads,
         seed,
+        ...(plan.proxyLayer !== undefined && { layer: plan.proxyLayer }),
         signal,
         onProgress: (model, step, nSteps) => log.progress({ phase: "recall", model, step, nSteps }),
       })
     : { scores: new Map<string, ResampledScore>(), failures: new Map<string, string>() };
-  const trust = proxy === "none" ? undefined : trustGauge([...scores.values()], proxyScores[proxy].title);
+  const title = proxy === "none" ? "proxy" : proxyScores[proxy].title;
+  const trust = trustGauge([...scores.values()], title);
   const intervalOf = (model: string) => {
     const score = scores.get(model);
     return proxy === "none" || !score ? undefined : scoreInterval(score, proxyScores[proxy].range);
@@ -90,7 +95,7 @@ export async function recallPhase(
     notes: [
       ...recallNotes(input),
       ...(trust && trust.verdict !== "separates" ? [trust.words] : []),
-      ...Array.from(failures, ([model, reason]) => `${model}: no ${proxy}, ${reason}`),
+      ...Array.from(failures, ([model, reason]) => `${model}: no ${title}, ${reason}`),
     ],
     seconds: (performance.now() - started) / 1000,
   };

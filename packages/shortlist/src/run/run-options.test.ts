@@ -6,7 +6,7 @@ it("parseRunOptions() fills in every default, and reading its JSON changes nothi
   expect(options).toMatchObject({
     seed: 0,
     recallRule: "portfolio",
-    scheduler: "smoothed-halving",
+    scheduler: "forecast-halving",
     eta: 2,
     threshold: 0,
     nTrends: 3,

@@ -92,6 +92,9 @@ def tiny(name, model, keep_vocabulary=True):
         "mean": [rounded(row) for row in (hidden * mask).sum(1) / mask.sum(1)],
         "cls": [rounded(row) for row in hidden[:, 0]],
         "max": [rounded(row) for row in (hidden + (1 - mask) * -1e4).max(1).values],
+        "meanByLayer": [
+            [rounded(row) for row in (tokens * mask).sum(1) / mask.sum(1)] for tokens in output.hidden_states
+        ],
         "probabilities": [rounded(row) for row in output.logits.softmax(-1)],
     }
     expected["training"] = training(model, batch)
