@@ -1,9 +1,11 @@
 import type { History } from "../history/history.ts";
 import { type Bootstrap, createBootstrap } from "../numeric/bootstrap-interval.ts";
+import { mean } from "../numeric/mean.ts";
+import { percent } from "../numeric/percent.ts";
 import { createRng } from "../numeric/random.ts";
 import type { BacktestResult, DatasetResult, PolicyResult } from "./backtest-result.ts";
 import { type BacktestPlan, type PlanOptions, planBacktest } from "./plan-backtest.ts";
-import { BEST_OF_SHORTLIST, defaultPolicy, type Policy, policyId } from "./policy.ts";
+import { BEST_OF_SHORTLIST, defaultPolicy, mostCostOfRun, type Policy, policyId } from "./policy.ts";
 import { comparisonsOf } from "./simple-policies.ts";
 import type { TargetOutcome } from "./simulate-target.ts";
 import { simulateTargets } from "./simulate-targets.ts";
@@ -53,7 +55,16 @@ export async function backtest(history: History, options: BacktestOptions = {}):
     ),
     notes: [],
   }));
-  return { ...whole, subsets };
+  return { ...whole, notes: [...whole.notes, ...runCostNote(whole)], subsets };
+}
+
+/** Where only finals are recorded: what a run would train, since it drops models early. */
+function runCostNote({ nStages, perDataset }: BacktestResult): string[] {
+  if (nStages > 0) return [];
+  const share = mean(perDataset.map(({ shortlist, nModels }) => mostCostOfRun(shortlist.length, nModels)));
+  return [
+    `a run drops models early: with these shortlists it trains at most ${percent(share)} of brute force's epochs`,
+  ];
 }
 
 /** All policies on some of the targets. */

@@ -46,6 +46,8 @@ export interface BacktestPlan {
 
 /** Fewer models than this are no choice. */
 const LEAST_MODELS = 3;
+/** k of Eq. 1. */
+const DATASETS_OF_DISTANCE = 5;
 /** A stage counts where at least this share of the curves reach it. */
 const SHARE_OF_CURVES = 0.8;
 
@@ -138,6 +140,10 @@ export function planBacktest(history: History, options: PlanOptions = {}): Backt
   )
     notes.push(
       "every final metric is the last validation result: brute force loses nothing by construction, and the noise of a validation split is missing",
+    );
+  if (datasets.length <= DATASETS_OF_DISTANCE)
+    notes.push(
+      `distances between models (Eq. 1) average ${datasets.length - 1} differences, not ${DATASETS_OF_DISTANCE}: no more datasets are left beside the target`,
     );
   if (targets.length < 10)
     notes.push(`${targets.length} datasets are few: the intervals are narrower than they should be`);

@@ -53,14 +53,20 @@ export const defaultPolicy: Policy = {
 /** Stages that a run plans with where nothing says how many there are. */
 const N_STAGES_OF_RUN = defaults.nEpochs;
 
+const defaultScheduler = schedulers[defaults.scheduler]({ eta: defaults.eta, threshold: defaults.threshold });
+
 /**
  * How many models a run recalls of so many: what its scheduler can train for a tenth of brute force's epochs.
  *
  * @param nStages 0 = not simulated, taken as those of a run
  */
 export function defaultShortlistSize(nModels: number, nStages: number): number {
-  const scheduler = schedulers[defaults.scheduler]({ eta: defaults.eta, threshold: defaults.threshold });
-  return shortlistSizeFor(scheduler, nModels, nStages === 0 ? N_STAGES_OF_RUN : nStages);
+  return shortlistSizeFor(defaultScheduler, nModels, nStages === 0 ? N_STAGES_OF_RUN : nStages);
+}
+
+/** The most that a run trains of brute force's epochs, where it recalls so many of so many models. */
+export function mostCostOfRun(shortlistSize: number, nModels: number): number {
+  return defaultScheduler.maxEpochs(shortlistSize, N_STAGES_OF_RUN) / (nModels * N_STAGES_OF_RUN);
 }
 
 /** One text a policy. */
