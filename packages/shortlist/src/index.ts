@@ -67,6 +67,7 @@ export { whyModel } from "./explain/why-model.ts";
 export { whyText } from "./explain/why-text.ts";
 // What is known before the target arrives.
 export { type Cluster, type ClusterOptions, clusterModels, clustersFrom } from "./history/cluster-models.ts";
+export { datasetZScores } from "./history/dataset-z-scores.ts";
 export type { Curve, History, RecordedScore } from "./history/history.ts";
 export { HistoryError } from "./history/history-error.ts";
 export {
@@ -85,6 +86,8 @@ export { modelDistances } from "./history/model-distances.ts";
 export { modelStandings } from "./history/model-standings.ts";
 export { type PerformanceMatrix, performanceMatrix, performanceOf } from "./history/performance-matrix.ts";
 export { saveHistory } from "./history/save-history.ts";
+export { standingElsewhere } from "./history/standing-elsewhere.ts";
+export { type HistorySummary, summariseHistory } from "./history/summarise-history.ts";
 export { predictFinal, type Trend, type TrendOptions, trendsOf } from "./history/trends.ts";
 // Which models exist.
 export { HubError } from "./hub/hub-error.ts";
@@ -103,6 +106,8 @@ export {
 export { createMatrix, type Matrix, matrix, rowOf } from "./numeric/matrix.ts";
 export { createRng, type Rng } from "./numeric/random.ts";
 export { symmetricEigen } from "./numeric/symmetric-eigen.ts";
+export { knownModels } from "./recall/known-models.ts";
+export { learnFusion } from "./recall/learn-fusion.ts";
 // Phase 1.
 export { type GbcOptions, gbc } from "./recall/proxy/gbc.ts";
 export { hScore } from "./recall/proxy/h-score.ts";
@@ -136,8 +141,13 @@ export { scoreInterval } from "./recall/trust/score-interval.ts";
 export { type Halves, stratifiedHalves } from "./recall/trust/stratified-halves.ts";
 export { type Trust, trustGauge } from "./recall/trust/trust-gauge.ts";
 // The report.
-export { type RunFigureName, runFigures } from "./report/figure/index.ts";
+export type { ClusteredMatrix } from "./report/figure/clustered-history.ts";
+export type { FigureTable } from "./report/figure/figure.ts";
+export type { Theme } from "./report/figure/figure-style.ts";
+export { backtestFigures, historyFigures, type RunFigureName, runFigures } from "./report/figure/index.ts";
 export { type Picture, svgFile } from "./report/figure/picture.ts";
+export { backtestPage } from "./report/page/backtest-page.ts";
+export { type HistoryPageInput, historyPage } from "./report/page/history-page.ts";
 export { type RunPageOptions, runPage } from "./report/page/run-page.ts";
 export { type RunState, runState, type TrialState } from "./report/run-state.ts";
 export { type TextReportOptions, textReport } from "./report/text-report.ts";
@@ -160,10 +170,14 @@ export {
   type TrialResult,
 } from "./run/run-result.ts";
 export { type RunPlace, recallOnly, resumeRun, selectModel, selectOnly } from "./run/select-model.ts";
+export { learnCredit } from "./select/learn-credit.ts";
 // Phase 2.
 export { type SchedulerName, schedulers } from "./select/scheduler/index.ts";
 export type { Decision, Scheduler, SchedulerOptions, StageView, TrialView } from "./select/scheduler.ts";
+export { setUpScheduler } from "./select/set-up-scheduler.ts";
+export { shortlistSizeFor } from "./select/shortlist-size.ts";
 export { simulateSelection } from "./select/simulate-selection.ts";
+export { smoothedValidation } from "./select/smoothed-validation.ts";
 export { createReplayTrainer } from "./select/trainer/replay.ts";
 export type { StageResult, Trainer, Trial, TrialSpec } from "./select/trainer.ts";
 export { createTrendPredictor } from "./select/trend-predictor.ts";

@@ -14,10 +14,17 @@ import { type Policy, scaleOf } from "./policy.ts";
 /** What chance decides, in a rule, a scheduler or the order of a list, is averaged over so many draws. */
 export const N_DRAWS = 10;
 
+/** A model on a list. */
+export interface Candidate {
+  readonly model: string;
+  /** What recall expected of it; missing without recall. */
+  readonly expected?: number;
+}
+
 /** A list to select from, with what recall said of it. */
 export interface RecalledList extends Omit<Policy, "select"> {
   /** (nDraws), each a shortlist in order. */
-  readonly lists: readonly (readonly string[])[];
+  readonly lists: readonly (readonly Candidate[])[];
   readonly quality: RecallQuality;
 }
 
@@ -54,7 +61,8 @@ export function recallTarget(
   { k, sizes, seed }: RecallTargetOptions,
 ): RecalledList[] {
   const { matrix, clusters, fusionOf } = knownModels(history, target.models, target.exclude);
-  const distances = modelDistances(matrix);
+  // Shared by the rules that ask for similarities, and those read proxies.
+  const distances = Object.keys(target.proxies).length > 0 ? modelDistances(matrix) : undefined;
   const chosenByRun = autoProxy(target);
   const fusions = new Map(Object.keys(target.proxies).map((proxy) => [proxy, fusionOf(proxy)]));
   const finalOf = new Map(target.models.map((model, i) => [model, target.finals[i] as number]));
@@ -74,7 +82,7 @@ export function recallTarget(
     const input = {
       matrix,
       clusters,
-      distances,
+      ...(distances && { distances }),
       rule,
       proxies: new Map(probed.map((model) => [model, known?.get(model) as number])),
       k: size,
@@ -88,7 +96,9 @@ export function recallTarget(
     return {
       recall: rule,
       ...(proxy !== undefined && { proxy }),
-      lists: draws.map((entries) => entries.filter(({ chosen }) => chosen).map(({ model }) => model)),
+      lists: draws.map((entries) =>
+        entries.filter(({ chosen }) => chosen).map(({ model, expected }) => ({ model, expected })),
+      ),
       quality: {
         ...qualityOf(draws, finalOf),
         nProbes: probed.length,
@@ -121,7 +131,7 @@ function allModels({ models, dataset }: TargetPlan, seed: number | string): Reca
   const rng = createRng(seed).fork(`order of ${dataset}`);
   return {
     recall: "all",
-    lists: Array.from({ length: N_DRAWS }, () => rng.shuffle([...models])),
+    lists: Array.from({ length: N_DRAWS }, () => rng.shuffle(models.map((model) => ({ model })))),
     quality: { nProbes: 0, recallRegret: 0 },
   };
 }

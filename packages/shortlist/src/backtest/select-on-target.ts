@@ -12,7 +12,7 @@ import {
   type SelectSetting,
   selectSettings,
 } from "./policy.ts";
-import { N_DRAWS, type RecalledList } from "./recall-target.ts";
+import { type Candidate, N_DRAWS, type RecalledList } from "./recall-target.ts";
 
 /** What a scheduler made of a list. Accuracies are fractions. */
 export interface Selected {
@@ -58,8 +58,11 @@ export function selectOnTarget(
     const nDraws = setting.name === "random" ? N_DRAWS : lists.length;
     const plays = Array.from({ length: nDraws }, (_, draw) => draw).flatMap((draw) =>
       curvesOfSeeds.map((curves) => {
-        const list = lists[draw % lists.length] as readonly string[];
-        const trials = list.map((model) => ({ model, validation: (curves.get(model) as Curve).validation }));
+        const list = lists[draw % lists.length] as readonly Candidate[];
+        const trials = list.map((candidate) => {
+          const { validation } = curves.get(candidate.model) as Curve;
+          return { ...candidate, validation };
+        });
         const { picked, costEpochs, epochsByModel } = simulateSelection(schedulerOf(setting, draw), trials, {
           nStages,
         });
@@ -80,9 +83,9 @@ export function selectOnTarget(
 
   /** A list by its best model, every one of it trained. */
   function bestOfList({ recall, lists }: RecalledList): Selected {
-    const [list] = lists as [readonly string[]];
-    const bestOf = (each: readonly string[]) =>
-      each.reduce((a, b) => (finalOf(b) > finalOf(a) ? b : a)) as string;
+    const [list] = lists as [readonly Candidate[]];
+    const bestOf = (each: readonly Candidate[]) =>
+      each.reduce((a, b) => (finalOf(b.model) > finalOf(a.model) ? b : a)).model;
     return {
       select: recall === "all" ? "brute-force" : BEST_OF_SHORTLIST,
       regret: mean(lists.map((each) => best - finalOf(bestOf(each)))),
@@ -94,7 +97,7 @@ export function selectOnTarget(
 
   /** A list by its first model, the only one trained. */
   function firstOfList({ lists }: RecalledList): Selected {
-    const firstOf = (list: readonly string[] | undefined) => list?.[0] as string;
+    const firstOf = (list: readonly Candidate[] | undefined) => list?.[0]?.model as string;
     return {
       select: FIRST_OF_SHORTLIST,
       regret: mean(lists.map((list) => best - finalOf(firstOf(list)))),

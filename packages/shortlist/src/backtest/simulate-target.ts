@@ -45,7 +45,7 @@ export function simulateTarget(
   const select = selectOnTarget(history, target, seed);
   const outcomes = recallTarget(history, target, { k, sizes, seed }).flatMap((recalled) => {
     const { lists, quality, ...policy } = recalled;
-    const shortlist = lists[0] as readonly string[];
+    const shortlist = lists[0]?.map(({ model }) => model) ?? [];
     return select(recalled).map((selected) => ({ ...policy, ...quality, ...selected, shortlist }));
   });
   const best = models[argmax(finals)] as string;

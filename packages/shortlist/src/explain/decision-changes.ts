@@ -2,7 +2,7 @@ import { percent } from "../numeric/percent.ts";
 import type { RecallRuleName } from "../recall/rule/index.ts";
 import { type SchedulerName, schedulers } from "../select/scheduler/index.ts";
 import { type Replay, type SelectionChanges, startersOf } from "./replay-run.ts";
-import { curveOf } from "./run-record.ts";
+import { curveOf, expectedOf } from "./run-record.ts";
 import type { Change } from "./why.ts";
 import { counted } from "./words.ts";
 
@@ -36,10 +36,11 @@ export function validationNeeded(
   const scheduler = replay.schedulerWith();
   const nRows = record.started.data.split.validation;
   const curves = event.decisions
-    .map((decision) => ({
-      model: decision.model,
-      validationCurve: curveOf(record, decision.model).slice(0, stage),
-    }))
+    .map(({ model }) => {
+      const expected = expectedOf(record, model);
+      const validationCurve = curveOf(record, model).slice(0, stage);
+      return { model, validationCurve, ...(expected !== undefined && { expected }) };
+    })
     .filter(({ validationCurve }) => validationCurve.length === stage);
   const own = curves.find((trial) => trial.model === model)?.validationCurve;
   if (own === undefined) return undefined;
@@ -50,7 +51,7 @@ export function validationNeeded(
         stage,
         nStages: record.started.nStages,
         trials: curves.map((trial) =>
-          trial.model === model ? { model, validationCurve: [...own.slice(0, -1), accuracy] } : trial,
+          trial.model === model ? { ...trial, validationCurve: [...own.slice(0, -1), accuracy] } : trial,
         ),
       })
       .find((decision) => decision.model === model)?.action === wanted;

@@ -15,8 +15,9 @@ import type { RunOptions } from "../run/run-options.ts";
 import { schedulerOfRun } from "../run/scheduler-of-run.ts";
 import type { Scheduler } from "../select/scheduler.ts";
 import { StoreError } from "../store/store-error.ts";
+import { reinstating } from "./reinstating.ts";
 import { type ReplayedSelection, replaySelection } from "./replay-selection.ts";
-import { curveOf, type RunRecord } from "./run-record.ts";
+import { curveOf, expectedOf, type RunRecord } from "./run-record.ts";
 
 /** What a replay may change of how a run selects. */
 export type SelectionChanges = Partial<Pick<RunOptions, "scheduler" | "eta" | "threshold">>;
@@ -28,6 +29,8 @@ export interface SelectionReplay extends SelectionChanges {
   /** Validation accuracies to take instead of those recorded. */
   readonly curves?: ReadonlyMap<string, readonly number[]>;
   readonly assume?: (model: string, stage: number) => number;
+  /** A model that is kept to the end. */
+  readonly reinstate?: string | undefined;
 }
 
 /** A run whose recall and selection can be done again, with other settings, without training. */
@@ -73,6 +76,7 @@ export async function openReplay(
   );
   const reliability = record.recall.trust?.reliability;
 
+  const made = new Map<string, Scheduler>(); // what a scheduler learns of the history, it learns once
   const replay: Replay = {
     record,
     zoo,
@@ -101,16 +105,24 @@ export async function openReplay(
         seed: options.seed,
         ...(reliability !== undefined && { proxyReliability: reliability }),
       }),
-    schedulerWith: (changes = {}) => schedulerOfRun({ ...options, ...changes }, history, record.exclude),
-    select: ({ shortlist, nStages = started.nStages, curves, assume, ...changes }) =>
-      replaySelection({
-        scheduler: replay.schedulerWith(changes),
+    schedulerWith(changes = {}) {
+      const key = JSON.stringify([changes.scheduler, changes.eta, changes.threshold]);
+      const scheduler = made.get(key) ?? schedulerOfRun({ ...options, ...changes }, history, record.exclude);
+      made.set(key, scheduler);
+      return scheduler;
+    },
+    select: ({ shortlist, nStages = started.nStages, curves, assume, reinstate, ...changes }) => {
+      const scheduler = replay.schedulerWith(changes);
+      return replaySelection({
+        scheduler: reinstate === undefined ? scheduler : reinstating(scheduler, reinstate),
         shortlist,
         nStages,
         curveOf: (model) => curves?.get(model) ?? curveOf(record, model),
+        expectedOf: (model) => expectedOf(record, model),
         hasFailed: (model) => record.failures.has(model),
         ...(assume && { assume }),
-      }),
+      });
+    },
   };
   checkRecall(replay);
   checkSelection(replay);

@@ -8,6 +8,8 @@ export interface ReplayInput {
   readonly nStages: number;
   /** (nStagesRecorded), validation accuracies of a model; may be shorter than its training would be. */
   readonly curveOf: (model: string) => readonly number[];
+  /** What recall expected of a model. */
+  readonly expectedOf?: (model: string) => number | undefined;
   /** Whether the model failed in the stage after those recorded. */
   readonly hasFailed?: (model: string) => boolean;
   /** What stands in for a stage that was not recorded; without it the replay stops before the first such stage. */
@@ -45,17 +47,16 @@ export interface ReplayedSelection {
  * [picked, missing.get('b')]; // [undefined, [2]]
  */
 export function replaySelection(input: ReplayInput): ReplayedSelection {
-  const { scheduler, shortlist, nStages, curveOf, hasFailed = () => false, assume } = input;
+  const { scheduler, shortlist, nStages, curveOf, expectedOf, hasFailed = () => false, assume } = input;
   const stages: ReplayedStage[] = [];
   const missing = new Map<string, number[]>();
   const curves = new Map(shortlist.map((model) => [model, [...curveOf(model)]]));
   let nEpochs = 0;
-  const valuesOf = (model: string, nDone: number) => (curves.get(model) as number[]).slice(0, nDone);
-  const decide = (stage: number, models: readonly string[]) =>
-    scheduler.decide({
-      stage,
-      nStages,
-      trials: models.map((model) => ({ model, validationCurve: valuesOf(model, stage) })),
+  const viewsAt = (stage: number, models: readonly string[]) =>
+    models.map((model) => {
+      const expected = expectedOf?.(model);
+      const validationCurve = (curves.get(model) as number[]).slice(0, stage);
+      return { model, validationCurve, ...(expected !== undefined && { expected }) };
     });
   const staying = (decisions: readonly Decision[]) =>
     decisions.filter(({ action }) => action === "train-on").map(({ model }) => model);
@@ -77,12 +78,11 @@ export function replaySelection(input: ReplayInput): ReplayedSelection {
     }
     if (assume === undefined && missing.size > 0) return result(undefined);
     if (trained.length === 0) {
-      const before = alive.filter((model) => valuesOf(model, stage - 1).length > 0);
-      const trials = before.map((model) => ({ model, validationCurve: valuesOf(model, stage - 1) }));
+      const trials = viewsAt(stage - 1, alive).filter(({ validationCurve }) => validationCurve.length > 0);
       return result(rankTrials({ stage: stage - 1, nStages, trials })[0]?.model);
     }
     if (stage > 0) nEpochs += trained.length;
-    const decisions = decide(stage, trained);
+    const decisions = scheduler.decide({ stage, nStages, trials: viewsAt(stage, trained) });
     stages.push({ stage, entering: trained, decisions });
     alive = staying(decisions);
   }

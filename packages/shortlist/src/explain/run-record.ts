@@ -71,3 +71,8 @@ export function runRecord(events: readonly RunEvent[], folder: string): RunRecor
 export function curveOf({ stages }: RunRecord, model: string): number[] {
   return (stages.get(model) ?? []).map(({ accuracy }) => accuracy);
 }
+
+/** What recall expected of a model; undefined in a run that did not recall. */
+export function expectedOf({ recall }: RunRecord, model: string): number | undefined {
+  return recall.models.find((recalled) => recalled.model === model)?.expected;
+}

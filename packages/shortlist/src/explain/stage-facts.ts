@@ -15,14 +15,14 @@ export function stageFacts(
   replay: Replay | undefined,
   { stage, decision }: { readonly stage: number; readonly decision: RecordedDecision },
 ): Fact[] {
-  const { model, rank, validation, smoothed, predictedFinal, rival } = decision;
+  const { model, rank, validation, standing, credit, predictedFinal, rival } = decision;
   const nRows = record.started.data.split.validation;
   const ranked = record.decisions.find((event) => event.stage === stage)?.decisions ?? [];
   const of = ranked.filter((other) => other.rank !== undefined).length;
   const facts: Fact[] = [];
   if (validation !== undefined) {
     const measured = measuredOn(validation, nRows);
-    const isRankedByIt = smoothed === undefined && rank !== undefined;
+    const isRankedByIt = standing === undefined && rank !== undefined;
     facts.push({
       name: "validation",
       value: validation,
@@ -32,19 +32,27 @@ export function stageFacts(
       words: `${withError(measured)} after stage ${stage}: ${Math.round(validation * nRows)} of ${nRows} rows right (± is one standard error)${isRankedByIt ? `, ${ordinal(rank)} of ${of}` : ""}`,
     });
   }
-  if (smoothed !== undefined)
+  if (standing !== undefined) {
+    const place = rank === undefined ? "" : `: ${ordinal(rank)} of ${of}`;
+    const smoothing =
+      stage === 1 ? "its validation" : `its validation smoothed over ${counted(stage, "stage")}`;
+    const share =
+      credit === undefined || Math.abs(credit) < 5e-4
+        ? ""
+        : `, ${credit > 0 ? "and" : "less"} ${points(credit)} for what prior and proxy expect of it beside the others`;
     facts.push({
-      name: "smoothed",
-      value: smoothed,
+      name: "standing",
+      value: standing,
       ...(rank !== undefined && { rank, of }),
-      words: `${percent(smoothed)}, its validation smoothed over ${counted(stage, "stage")}, by which the trials are ranked${rank === undefined ? "" : `: ${ordinal(rank)} of ${of}`}`,
+      words: `${percent(standing)}, by which the trials are ranked: ${smoothing}${share}${place}`,
     });
+  }
   if (predictedFinal !== undefined && validation !== undefined)
     facts.push(predictionFact(record, replay, { model, stage, validation, predicted: predictedFinal }));
   if (rival !== undefined) {
     const parts = [
       ...(rival.validation === undefined ? [] : [`${percent(rival.validation)} validation`]),
-      ...(rival.smoothed === undefined ? [] : [`${percent(rival.smoothed)} smoothed`]),
+      ...(rival.standing === undefined ? [] : [`stands at ${percent(rival.standing)}`]),
       ...(rival.predictedFinal === undefined ? [] : [`predicted to end at ${percent(rival.predictedFinal)}`]),
     ];
     facts.push({

@@ -6,7 +6,7 @@ export interface Fact {
     | "score"
     | "validation"
     | "kept epoch"
-    | "smoothed"
+    | "standing"
     | "predicted final"
     | "rival"
     | "failure"

@@ -42,9 +42,10 @@ describe("learnFusion()", () => {
   });
 
   it("is by hand the ridge regression around the belief", () => {
-    // Two datasets on which three models do the same: z = (−√1.5, 0, √1.5) in both, so the prior is that, and so is the proxy.
-    // Σ prior² = Σ prior·proxy = Σ proxy² = Σ of each with the result = 2 · 3 = 6; strength = 3 models.
-    // (9 6; 6 9) w = (6 + 3 · .7, 6 + 3 · .4) = (8.1, 7.2), so w = (9 · 8.1 − 6 · 7.2, 9 · 7.2 − 6 · 8.1) / 45 = (.66, .36)
+    // Two datasets on which three models do the same: z = (−√1.5, 0, √1.5), so is the proxy; the prior, from one other
+    // dataset, is half of it. With z² summing up to 6: Σ prior² = 1.5, Σ prior·proxy = Σ prior·result = 3,
+    // Σ proxy² = Σ proxy·result = 6; strength = 3 models. (4.5 3; 3 9) w = (3 + 3 · .7, 6 + 3 · .4) = (5.1, 7.2), so
+    // w = (9 · 5.1 − 3 · 7.2, 4.5 · 7.2 − 3 · 5.1) / 31.5 = (24.3, 17.1) / 31.5
     const cells = ["x", "y"].flatMap((dataset) => ["a", "b", "c"].map((model, i) => ({ model, dataset, i })));
     const history: History = {
       metric: "accuracy",
@@ -58,8 +59,8 @@ describe("learnFusion()", () => {
       scores: cells.map(({ model, dataset, i }) => ({ model, dataset, proxy: "leep", value: i })),
     };
     const fusion = learnFusion(history, { models: ["a", "b", "c"], exclude: [], proxy: "leep" });
-    expect(fusion.prior).toBeCloseTo(0.66, 12);
-    expect(fusion.proxy).toBeCloseTo(0.36, 12);
+    expect(fusion.prior).toBeCloseTo(24.3 / 31.5, 12);
+    expect(fusion.proxy).toBeCloseTo(17.1 / 31.5, 12);
     expect(fusion.nDatasets).toBe(2);
   });
 

@@ -1,11 +1,12 @@
 import { datasetZScores } from "../history/dataset-z-scores.ts";
 import type { History } from "../history/history.ts";
-import { type PerformanceMatrix, performanceMatrix, performanceOf } from "../history/performance-matrix.ts";
+import { performanceMatrix, performanceOf } from "../history/performance-matrix.ts";
+import { standingElsewhere } from "../history/standing-elsewhere.ts";
 import { zScoresOfKnown } from "./rule/neutral.ts";
 
 /** How much prior and proxy say of a model's standing on a target, both in standard deviations. */
 export interface Fusion {
-  /** Of the model's mean z-score over the other datasets. */
+  /** Of where the model stands on the other datasets. */
   readonly prior: number;
   /** Of its proxy score, as z-score over the models. */
   readonly proxy: number;
@@ -53,7 +54,7 @@ export function learnFusion(history: History, { models, exclude, proxy }: Fusion
       const result = performanceOf(standings, row, column);
       const proxyScore = proxies[row];
       if (result === undefined || proxyScore === undefined) return;
-      const priorScore = meanElsewhere(standings, row, column);
+      const priorScore = standingElsewhere(standings, row, column);
       sums.priorPrior += priorScore * priorScore;
       sums.priorProxy += priorScore * proxyScore;
       sums.proxyProxy += proxyScore * proxyScore;
@@ -63,19 +64,6 @@ export function learnFusion(history: History, { models, exclude, proxy }: Fusion
   });
   if (nDatasets === 0) return BELIEF;
   return { ...solve(sums, models.length), nDatasets };
-}
-
-/** A model's mean z-score over all datasets but one; 0, an average model's, when there are none. */
-function meanElsewhere(standings: PerformanceMatrix, row: number, left: number): number {
-  let total = 0;
-  let count = 0;
-  for (let column = 0; column < standings.datasets.length; column++) {
-    const value = column === left ? undefined : performanceOf(standings, row, column);
-    if (value === undefined) continue;
-    total += value;
-    count++;
-  }
-  return count === 0 ? 0 : total / count;
 }
 
 interface Sums {

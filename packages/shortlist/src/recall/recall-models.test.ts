@@ -151,7 +151,7 @@ test("rule fused by hand: z-scores of prior and proxy, added", () => {
     ["m1", -0.4],
   ]);
   // prior −1 and 1, proxy 1 and −1: both sum up to 0, and the earlier model wins
-  const entries = recallModels({ matrix, clusters: [], proxies, k: 1 });
+  const entries = recallModels({ matrix, clusters: [], proxies, k: 1, rule: "fused" });
   expect(entries.map(({ model, score }) => [model, score])).toEqual([
     ["m0", expect.closeTo(0, 12)],
     ["m1", expect.closeTo(0, 12)],
@@ -166,7 +166,7 @@ test("rule fused leaves out a proxy that is flat, and says so", () => {
     ["m1", -0.683],
     ["m2", -0.683],
   ]);
-  const entries = recallModels({ matrix, clusters: [], proxies, k: 1 });
+  const entries = recallModels({ matrix, clusters: [], proxies, k: 1, rule: "fused" });
   expect(entries.map(({ model }) => model)).toEqual(["m1", "m2", "m0"]);
   expect(entries[0]!.reason).toContain("proxy left out, it is flat");
 });
@@ -175,13 +175,15 @@ test("rule fused takes three models of a cluster, and more only when no other is
   const matrix = matrixFrom([[0.9], [0.8], [0.7], [0.6], [0.5]]);
   const clusters = [together("m0", "m1", "m2", "m3"), together("m4")];
   const chosen = (k: number, maxPerCluster?: number) =>
-    recallModels({ matrix, clusters, k, ...(maxPerCluster && { maxPerCluster }) })
+    recallModels({ matrix, clusters, k, rule: "fused", ...(maxPerCluster && { maxPerCluster }) })
       .filter((entry) => entry.chosen)
       .map((entry) => entry.model);
   expect(chosen(4)).toEqual(["m0", "m1", "m2", "m4"]);
   expect(chosen(5)).toEqual(["m0", "m1", "m2", "m3", "m4"]);
   expect(chosen(2, 1)).toEqual(["m0", "m4"]);
-  const skipped = recallModels({ matrix, clusters, k: 4 }).find((entry) => entry.model === "m3");
+  const skipped = recallModels({ matrix, clusters, k: 4, rule: "fused" }).find(
+    (entry) => entry.model === "m3",
+  );
   expect(skipped!.reason).toContain("enough models of its cluster are chosen");
 });
 

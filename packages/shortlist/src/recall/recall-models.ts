@@ -2,6 +2,7 @@ import type { Cluster } from "../history/cluster-models.ts";
 import type { PerformanceMatrix } from "../history/performance-matrix.ts";
 import type { PairDistances } from "../numeric/pair-distances.ts";
 import { createRng } from "../numeric/random.ts";
+import { type ExpectedStanding, expectedStandings } from "./expected-standings.ts";
 import { BELIEF, type Fusion } from "./learn-fusion.ts";
 import { proxyIsFlat } from "./proxy-is-flat.ts";
 import { type RecallView, recallView } from "./recall-view.ts";
@@ -21,6 +22,8 @@ export interface ShortlistEntry {
   readonly prior?: number;
   /** Proxy score on the target; missing where none was computed. */
   readonly proxy?: number;
+  /** Where it is expected to stand on the target from prior and proxy, in standard deviations above an average model. */
+  readonly expected: number;
   /** The representative of the model's cluster: the models that it behaves like. */
   readonly cluster: string;
   /** Why it is on the shortlist or not, in one line. */
@@ -100,6 +103,7 @@ export function recallModels(input: RecallModelsInput): ShortlistEntry[] {
   const { fusion = BELIEF, proxyReliability = 1 } = input;
   const rng = createRng(seed).fork("recall");
   const scores = rule.score(view, { proxyScale, fusion, proxyReliability, rng });
+  const expected = expectedStandings(view, { fusion, proxyReliability });
   const order = view.models
     .map((_, row) => row)
     .sort((a, b) => (scores[b]?.score as number) - (scores[a]?.score as number)); // stable: ties keep matrix order
@@ -119,6 +123,7 @@ export function recallModels(input: RecallModelsInput): ShortlistEntry[] {
       score,
       ...(accuracy !== undefined && { prior: accuracy }),
       ...(proxy !== undefined && { proxy }),
+      expected: (expected[row] as ExpectedStanding).sum,
       cluster: view.models[cluster?.representative as number] as string,
       reason: reasonFor({
         because,

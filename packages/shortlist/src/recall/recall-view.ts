@@ -3,6 +3,7 @@ import { datasetZScores } from "../history/dataset-z-scores.ts";
 import { meanAccuracies } from "../history/mean-accuracies.ts";
 import { modelDistances } from "../history/model-distances.ts";
 import { type PerformanceMatrix, performanceOf } from "../history/performance-matrix.ts";
+import { standingElsewhere } from "../history/standing-elsewhere.ts";
 import { distanceBetween, type PairDistances } from "../numeric/pair-distances.ts";
 
 /** A cluster by rows of the performance matrix. */
@@ -18,9 +19,9 @@ export interface RecallView {
   readonly accuracies: readonly (number | undefined)[];
   /** Mean z-score over the benchmark datasets; undefined without history. */
   readonly standings: readonly (number | undefined)[];
+  /** Where the models are expected to stand on any dataset, from their history alone; 0 without history. */
+  readonly standingsAnywhere: readonly number[];
   readonly nDatasets: number;
-  /** Benchmark datasets that a standing is the mean of. */
-  readonly nRecorded: readonly number[];
   /** Proxy score on the target; undefined where none was computed. */
   readonly proxies: readonly (number | undefined)[];
   readonly clusters: readonly ClusterRows[];
@@ -49,7 +50,7 @@ export function recallView(
   matrix: PerformanceMatrix,
   clusters: readonly Cluster[],
   proxies: ReadonlyMap<string, number>,
-  distances: PairDistances = modelDistances(matrix),
+  distances?: PairDistances,
 ): RecallView {
   const rowOf = new Map(matrix.models.map((model, row) => [model, row]));
   const clusterOf = new Array<number | undefined>(matrix.models.length).fill(undefined);
@@ -73,27 +74,24 @@ export function recallView(
   }
   const homes = clusterOf.map((home, row) => home ?? indexed.push({ rows: [row], representative: row }) - 1);
   const zScores = datasetZScores(matrix);
+  let compared = distances;
   return {
     models: matrix.models,
     accuracies: meanAccuracies(matrix),
     standings: meanAccuracies(zScores),
     nDatasets: matrix.datasets.length,
-    nRecorded: matrix.models.map((_, row) => countKnown(zScores, row)),
+    standingsAnywhere: matrix.models.map((_, row) => standingElsewhere(zScores, row)),
     proxies: matrix.models.map((model) => proxies.get(model)),
     clusters: indexed,
     clusterOf: homes,
     zScore: (model, dataset) => performanceOf(zScores, model, dataset),
     similarity: (a, b) => {
-      const distance = distanceBetween(distances, a, b);
+      compared ??= modelDistances(matrix); // most rules never ask
+      const distance = distanceBetween(compared, a, b);
       return distance === undefined ? undefined : 1 - distance;
     },
     cosine: (a, b) => cosineOf(matrix, a, b),
   };
-}
-
-function countKnown({ known, datasets }: PerformanceMatrix, row: number): number {
-  return known.subarray(row * datasets.length, (row + 1) * datasets.length).filter((cell) => cell === 1)
-    .length;
 }
 
 function cosineOf(matrix: PerformanceMatrix, a: number, b: number): number | undefined {

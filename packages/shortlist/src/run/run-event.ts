@@ -18,7 +18,7 @@ const fileRecord = z.object({ file: z.string(), bytes: count, sha256: z.string()
 const rival = z.object({
   model: z.string(),
   validation: z.number().optional(),
-  smoothed: z.number().optional(),
+  standing: z.number().optional(),
   predictedFinal: z.number().optional(),
 });
 
@@ -29,7 +29,8 @@ const decision = z.object({
   reason: z.string(),
   rank: z.int().min(1).optional(),
   validation: z.number().optional(),
-  smoothed: z.number().optional(),
+  standing: z.number().optional(),
+  credit: z.number().optional(),
   predictedFinal: z.number().optional(),
   rival: rival.optional(),
 });
@@ -42,12 +43,22 @@ const recalledModel = z.object({
   proxy: z.number().optional(),
   /** Where the proxy score lies on other rows like these: 90 % interval over resamples of the probe. */
   proxyInterval: z.tuple([z.number(), z.number()]).readonly().optional(),
+  /** Expected standing on the target, in standard deviations above an average model. */
+  expected: z.number().optional(),
   /** What the models were ordered by. */
   score: z.number().optional(),
   /** The models that behaved alike, by their representative. */
   cluster: z.string().optional(),
   chosen: z.boolean(),
   reason: z.string(),
+});
+
+const modelCost = z.object({
+  model: z.string(),
+  isMeasured: z.boolean(),
+  openSeconds: seconds,
+  trainSeconds: seconds,
+  evaluateSeconds: seconds,
 });
 
 /** Why a trial could not go on. */
@@ -119,6 +130,24 @@ export const runEvent = z.discriminatedUnion("type", [
     seconds,
   }),
   z.object({
+    /** What the budget pays for; written before any training, and kept to when a run is resumed. */
+    type: z.literal("plan"),
+    /** The first so many of the shortlist train. */
+    nTrials: z.int().min(1),
+    nStages: z.int().min(1),
+    /** Rows of the training split that are trained on; missing = all. */
+    trainRows: z.int().min(1).optional(),
+    /** The most that the plan is expected to cost. */
+    mostEpochs: count,
+    mostSeconds: seconds.optional(),
+    /** What a model costs, measured on a few of its steps or scaled from those that were; in the order of recall. */
+    costs: z.array(modelCost).optional(),
+    /** The same in one sentence. */
+    words: z.string(),
+    /** Seconds that planning took. */
+    seconds,
+  }),
+  z.object({
     type: z.literal("trial-started"),
     model: z.string(),
     seed: z.int(),
@@ -134,6 +163,8 @@ export const runEvent = z.discriminatedUnion("type", [
     validation: evaluation,
     examplesSeen: count,
     seconds,
+    /** Opening the model, scoring and writing: what the stage took beside training. */
+    overheadSeconds: seconds.optional(),
     /** Where training can go on from, relative to the run folder. */
     checkpoint: fileRecord,
   }),
@@ -150,6 +181,8 @@ export const runEvent = z.discriminatedUnion("type", [
     stage: count,
     kind: z.enum(failureKinds),
     reason: z.string(),
+    /** Seconds spent on it in that stage. */
+    seconds: seconds.optional(),
   }),
   z.object({
     type: z.literal("finalist"),
@@ -203,7 +236,7 @@ export type RunEventOf<T extends RunEventType> = Extract<RunEvent, { type: T }>;
 /** Told to `onEvent` only, never written: where the work stands. */
 export interface ProgressEvent {
   readonly type: "progress";
-  readonly phase: "data" | "baselines" | "recall" | "train" | "test" | "export";
+  readonly phase: "data" | "baselines" | "recall" | "plan" | "train" | "test" | "export";
   readonly model?: string;
   /** The stage being trained, 1 = the first. */
   readonly stage?: number;

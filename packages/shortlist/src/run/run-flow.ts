@@ -1,4 +1,6 @@
+import type { Trainer } from "../select/trainer.ts";
 import { type FinishPlan, finishPhase } from "./finish-phase.ts";
+import { RESERVED_SECONDS } from "./plan-run.ts";
 import { RunError } from "./run-error.ts";
 import type { RunEventOf } from "./run-event.ts";
 import type { RunBaseline } from "./score-baselines.ts";
@@ -11,8 +13,12 @@ export interface RunParts {
   readonly baselines: readonly RunBaseline[];
   /** Phase 1: every model with its scores, the chosen ones first. */
   recall(): Promise<RunEventOf<"recall">>;
+  /** What the budget pays for, once it is known which models it is about; without a budget it is missing. */
+  plan?(recalled: RunEventOf<"recall">): Promise<RunEventOf<"plan"> | undefined>;
   /** Missing for a run that only recalls. */
-  readonly selection?: Omit<SelectionPlan, "candidates">;
+  readonly selection?: Omit<SelectionPlan, "candidates" | "nTrials" | "costs">;
+  /** The trainer of `selection`, on fewer training rows. */
+  trainerOn?(trainRows: number): Trainer;
   readonly finish?: FinishPlan;
   /** What is known of a model on the shortlist. */
   candidateOf(model: string): Candidate;
@@ -53,11 +59,42 @@ export async function runFlow(parts: RunParts, context: PhaseContext): Promise<R
     return log.find("run-finished") ?? log.append({ type: "run-finished", ...nothing });
   }
 
-  const candidates = shortlist.map((model) => parts.candidateOf(model));
-  const phase = new SelectPhase({ ...selection, candidates }, context);
+  const expectedOf = new Map(recalled.models.map(({ model, expected }) => [model, expected]));
+  const candidates = shortlist.map((model): Candidate => {
+    const expected = expectedOf.get(model);
+    return { ...parts.candidateOf(model), ...(expected !== undefined && { expected }) };
+  });
+  throwIfInterrupted();
+  const plan = await plannedIn(parts, recalled, context);
+  const phase = new SelectPhase({ ...selection, candidates, ...plan }, context);
   try {
     return await finishPhase(await phase.run(), phase, finish, context);
   } finally {
     await phase.pool.closeAll();
   }
+}
+
+/** What the journal's plan says of the selection; the plan is made, and written, if there is none yet. */
+async function plannedIn(
+  parts: RunParts,
+  recalled: RunEventOf<"recall">,
+  { log }: PhaseContext,
+): Promise<Partial<SelectionPlan>> {
+  const { plan, trainerOn, started } = parts;
+  let event = log.find("plan");
+  // A run that has begun to train without a plan goes on without one.
+  if (event === undefined && plan !== undefined && log.find("decision") === undefined) {
+    const made = await plan(recalled);
+    event = made && (await log.append(made));
+  }
+  if (event === undefined) return { nStages: (log.find("run-started") ?? started).nStages };
+  const { nTrials, nStages, trainRows, costs } = event;
+  const share = trainRows === undefined ? 1 : trainRows / started.data.split.train;
+  return {
+    nTrials,
+    nStages,
+    ...(costs && { costs: costs.map((cost) => ({ ...cost, trainSeconds: share * cost.trainSeconds })) }),
+    ...(costs && { reservedSeconds: RESERVED_SECONDS }),
+    ...(trainRows !== undefined && trainerOn !== undefined && { trainer: trainerOn(trainRows) }),
+  };
 }

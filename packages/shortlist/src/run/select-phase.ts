@@ -1,20 +1,24 @@
-import { createRng } from "../numeric/random.ts";
 import { rankTrials } from "../select/rank-trials.ts";
 import { keepBest } from "../select/scheduler/keep-best.ts";
-import type { Decision, Scheduler, StageView } from "../select/scheduler.ts";
+import type { Decision, Scheduler, StageView, TrialView } from "../select/scheduler.ts";
 import type { Trainer } from "../select/trainer.ts";
 import { StoreError } from "../store/store-error.ts";
 import { CheckpointFolder } from "./checkpoint-folder.ts";
+import { expectedSeconds } from "./expected-seconds.ts";
 import { DivergedError, failureOf } from "./failure-of.ts";
+import type { ModelCost } from "./plan-seconds.ts";
 import { RunError } from "./run-error.ts";
 import type { RunEventOf } from "./run-event.ts";
 import type { RunLog } from "./run-log.ts";
 import { type TrialOrigin, TrialPool } from "./trial-pool.ts";
+import { trialSeed } from "./trial-seed.ts";
 
 /** A model on the shortlist. */
 export interface Candidate {
   readonly model: string;
   readonly nParameters?: number;
+  /** What recall expected of it. */
+  readonly expected?: number;
 }
 
 export interface SelectionPlan {
@@ -26,8 +30,14 @@ export interface SelectionPlan {
   readonly seed: number | string;
   /** Which epoch's weights of the survivor are kept. */
   readonly keep: "best" | "last";
-  /** Once so many seconds were trained, the best trial so far wins. */
+  /** The first so many candidates train; the others are more than the budget pays for. @default all */
+  readonly nTrials?: number | undefined;
+  /** No stage starts that is not expected to end within so many seconds of the run; then the best trial so far wins. */
   readonly budgetSeconds?: number | undefined;
+  /** Of those, kept back for what comes after training. @default 0 */
+  readonly reservedSeconds?: number | undefined;
+  /** What a stage of each model is expected to cost, on the rows that it trains on. @default not known */
+  readonly costs?: readonly ModelCost[] | undefined;
   /** Trials held in memory at a time. */
   readonly maxOpenTrials: number;
 }
@@ -66,11 +76,9 @@ export class SelectPhase {
 
   async run(): Promise<RunEventOf<"finalist">> {
     const { nStages } = this.#plan;
-    let alive = await this.#decide(
-      0,
-      this.#plan.candidates.map(({ model }) => model),
-      [],
-    );
+    const models = this.#plan.candidates.map(({ model }) => model);
+    const nTrials = this.#plan.nTrials ?? models.length;
+    let alive = await this.#decide(0, models.slice(0, nTrials), models.slice(nTrials));
     for (let stage = 1; stage <= nStages; stage++) {
       const entering = alive;
       const { trained, untrained } = await this.#trainAll(stage, entering);
@@ -89,8 +97,13 @@ export class SelectPhase {
     for (const [index, model] of entering.entries()) {
       if (this.#stageOf(model, stage) !== undefined) trained.push(model);
       else if (this.#failed(model)) continue;
-      else if (decided || (trained.length > 0 && this.#isOutOfTime())) untrained.push(model);
+      else if (decided || !this.#hasTimeFor(model)) untrained.push(model);
       else if (await this.#train(model, stage, index, entering.length)) trained.push(model);
+    }
+    // One stage is trained in any case: without it there would be nothing to choose from.
+    while (trained.length === 0 && untrained.length > 0 && !decided) {
+      const model = untrained.shift() as string;
+      if (await this.#train(model, stage, entering.indexOf(model), entering.length)) trained.push(model);
     }
     return { trained, untrained };
   }
@@ -99,6 +112,8 @@ export class SelectPhase {
   async #train(model: string, stage: number, index: number, nTrials: number): Promise<boolean> {
     this.#throwIfInterrupted();
     const log = this.#log;
+    const started = performance.now();
+    const secondsSince = () => (performance.now() - started) / 1000;
     const seed = this.#seedOf(model);
     if (stage === 1 && log.find("trial-started", (event) => event.model === model) === undefined) {
       const nParameters = this.#plan.candidates.find((candidate) => candidate.model === model)?.nParameters;
@@ -125,7 +140,16 @@ export class SelectPhase {
       if (!Number.isFinite(validation.accuracy))
         throw new DivergedError(`the validation accuracy is ${validation.accuracy}`);
       const checkpoint = await this.#checkpoints.write(model, stage, (path) => trial.save(path));
-      await log.append({ type: "stage", model, stage, epoch: stage, ...result, validation, checkpoint });
+      await log.append({
+        type: "stage",
+        model,
+        stage,
+        epoch: stage,
+        ...result,
+        overheadSeconds: Math.max(0, secondsSince() - result.seconds),
+        validation,
+        checkpoint,
+      });
       await this.#checkpoints.keepOnly(model, this.#stagesKept(model));
       return true;
     } catch (error) {
@@ -137,6 +161,7 @@ export class SelectPhase {
         model,
         stage: phase === "load" ? stage - 1 : stage,
         ...failureOf(error, phase),
+        seconds: secondsSince(),
       });
       return false;
     }
@@ -164,16 +189,21 @@ export class SelectPhase {
     const view: StageView = {
       stage,
       nStages: this.#plan.nStages,
-      trials: trained.map((model) => ({ model, validationCurve: this.#curveOf(model) })),
+      trials: trained.map((model) => this.#viewOf(model)),
     };
-    const isCut = stage > 0 && stage < this.#plan.nStages && this.#isOutOfTime();
+    const best = stage > 0 && stage < this.#plan.nStages ? rankTrials(view)[0] : undefined;
+    const isCut = best !== undefined && !this.#hasTimeFor(best.model);
     const decisions = isCut ? keepBest(view, 1, "budget") : this.#plan.scheduler.decide(view);
+    const { budgetSeconds } = this.#plan;
     const late = untrained.map((model): Decision => {
-      const reason = `the budget of ${this.#plan.budgetSeconds} s was spent before its stage ${stage}`;
+      const reason =
+        stage === 0
+          ? `the budget pays for the first ${trained.length} of ${this.#plan.candidates.length}`
+          : `what was left of the budget of ${budgetSeconds} s did not pay for its stage ${stage}`;
       return { model, action: "drop", rule: "budget", reason };
     });
     if (!isCut) return [...decisions, ...late];
-    const words = `the budget of ${this.#plan.budgetSeconds} s is spent, and its validation is the best`;
+    const words = `what is left of the budget of ${budgetSeconds} s does not pay for stage ${stage + 1}, and its validation is the best`;
     return [
       ...decisions.map((d): Decision => (d.action === "drop" ? d : { ...d, rule: "budget", reason: words })),
       ...late,
@@ -196,7 +226,7 @@ export class SelectPhase {
         { folder: this.#folder },
       );
     }
-    const trials = survivors.map((model) => ({ model, validationCurve: this.#curveOf(model) }));
+    const trials = survivors.map((model) => this.#viewOf(model));
     return rankTrials({ stage: stage - 1, nStages: this.#plan.nStages, trials })[0]?.model as string;
   }
 
@@ -208,7 +238,7 @@ export class SelectPhase {
     const epoch = policy === "last" ? curve.length : bestEpoch(curve);
     const failure = this.#log.find("trial-failed", (event) => event.model === model);
     const kept = `the weights of its ${policy} epoch, ${epoch} of ${curve.length}, are kept`;
-    const nTrials = this.#plan.candidates.length;
+    const nTrials = this.#plan.nTrials ?? this.#plan.candidates.length;
     const reason =
       failure === undefined
         ? `${nTrials === 1 ? "the only trial" : `the last one left of ${nTrials} trials`}; ${kept}`
@@ -253,6 +283,11 @@ export class SelectPhase {
     return this.#plan.keep === "last" ? [curve.length] : [curve.length, bestEpoch(curve)];
   }
 
+  #viewOf(model: string): TrialView {
+    const expected = this.#plan.candidates.find((candidate) => candidate.model === model)?.expected;
+    return { model, validationCurve: this.#curveOf(model), ...(expected !== undefined && { expected }) };
+  }
+
   #curveOf(model: string): number[] {
     return this.#log
       .all("stage")
@@ -268,14 +303,15 @@ export class SelectPhase {
   }
 
   #seedOf(model: string): number {
-    return createRng(this.#plan.seed)
-      .fork(`trial ${model}`)
-      .integer(2 ** 31);
+    return trialSeed(this.#plan.seed, model);
   }
 
-  #isOutOfTime(): boolean {
-    const { budgetSeconds } = this.#plan;
-    return budgetSeconds !== undefined && this.#log.secondsTrained() >= budgetSeconds;
+  #hasTimeFor(model: string): boolean {
+    const { budgetSeconds, reservedSeconds = 0, costs } = this.#plan;
+    if (budgetSeconds === undefined) return true;
+    const next = expectedSeconds(model, this.#log.all("stage"), costs);
+    const spent = this.#log.secondsSpent();
+    return spent < budgetSeconds && spent + next <= budgetSeconds - reservedSeconds;
   }
 
   #progressOf(model: string, stage: number, index: number, nTrials: number) {

@@ -1,12 +1,17 @@
 import type { StageView, TrialView } from "./scheduler.ts";
 
+/** What a trial is ranked by, and how it comes about. */
+export interface Standing {
+  readonly standing: number;
+  /** The part of it that prior and proxy gave. */
+  readonly credit: number;
+}
+
 /** A trial with its place among those of its stage. */
-export interface RankedTrial {
+export interface RankedTrial extends Partial<Standing> {
   readonly model: string;
   /** Latest validation accuracy. */
   readonly validation: number;
-  /** What it was ranked by, where that is not the latest validation accuracy. */
-  readonly smoothed?: number;
   /** 1 = best; equal values keep the order of the list. */
   readonly rank: number;
 }
@@ -15,7 +20,7 @@ export interface RankedTrial {
  * Ranks the trials of a stage by their latest validation accuracy, best first. Ties keep list order, so an
  * earlier place on the shortlist wins them.
  *
- * @param smooth (nStagesDone) accuracies → what to rank by instead
+ * @param standingOf what to rank by instead
  *
  * @example
  * const trials = [{ model: 'a', validationCurve: [0.5] }, { model: 'b', validationCurve: [0.7] }];
@@ -23,18 +28,17 @@ export interface RankedTrial {
  */
 export function rankTrials(
   { stage, trials }: StageView,
-  smooth?: (curve: TrialView["validationCurve"]) => number,
+  standingOf?: (trial: TrialView) => Standing,
 ): RankedTrial[] {
   return trials
-    .map(({ model, validationCurve }) => {
-      const curve = validationCurve.slice(0, stage);
-      const validation = curve.at(-1) ?? 0;
-      return { model, validation, ...(smooth && stage > 1 && { smoothed: smooth(curve) }) };
+    .map((trial) => {
+      const validation = trial.validationCurve[stage - 1] ?? 0;
+      return { model: trial.model, validation, ...standingOf?.(trial) };
     })
-    .sort((a, b) => standingOf(b) - standingOf(a)) // stable: ties keep list order
+    .sort((a, b) => rankedBy(b) - rankedBy(a)) // stable: ties keep list order
     .map((trial, index) => ({ ...trial, rank: index + 1 }));
 }
 
-function standingOf({ validation, smoothed }: Omit<RankedTrial, "rank">): number {
-  return smoothed ?? validation;
+function rankedBy({ validation, standing }: { validation: number; standing?: number }): number {
+  return standing ?? validation;
 }

@@ -3,6 +3,8 @@ export interface TrialView {
   readonly model: string;
   /** (nStagesDone), accuracy after each stage; empty before the first one. */
   readonly validationCurve: readonly number[];
+  /** What recall expected of it: standard deviations above an average model; missing = average. */
+  readonly expected?: number;
 }
 
 /** What a scheduler decides on: the trials still in the run, all of which have finished `stage` stages. */
@@ -30,7 +32,7 @@ export type DecisionRule =
 export interface Rival {
   readonly model: string;
   readonly validation?: number;
-  readonly smoothed?: number;
+  readonly standing?: number;
   readonly predictedFinal?: number;
 }
 
@@ -44,8 +46,10 @@ export interface Decision {
   /** Rank by validation among the trials of this stage, 1 = best. */
   readonly rank?: number;
   readonly validation?: number;
-  /** Validation accuracy smoothed over the stages, where the trials were ranked by it. */
-  readonly smoothed?: number;
+  /** What the trials were ranked by, where that is not the latest validation accuracy alone. */
+  readonly standing?: number;
+  /** How much of the standing prior and proxy gave, above (or below) the average trial of the stage. */
+  readonly credit?: number;
   readonly predictedFinal?: number;
   readonly rival?: Rival;
 }
@@ -65,6 +69,9 @@ export interface Scheduler {
 /** Predicts a model's final accuracy from its validation accuracy after `stage` stages, if it can. */
 export type FinalPredictor = (model: string, stage: number, validation: number) => number | undefined;
 
+/** Accuracy that one standard deviation of expected standing is worth beside the validation after `stage` stages. */
+export type CreditOf = (stage: number) => number;
+
 /** Options of every scheduler; each reads only its own. */
 export interface SchedulerOptions {
   /** Halving keeps floor(n / eta) trials, at least one. @default 2 */
@@ -73,6 +80,8 @@ export interface SchedulerOptions {
   readonly threshold?: number;
   /** Convergence trends; without them fine selection is plain halving. */
   readonly predictFinal?: FinalPredictor;
+  /** What prior and proxy are still worth beside validation. @default nothing */
+  readonly creditOf?: CreditOf;
   /** Seed of the random scheduler. @default 0 */
   readonly seed?: number;
 }

@@ -1,4 +1,5 @@
 import type { History } from "../history/history.ts";
+import { learnCredit } from "./learn-credit.ts";
 import { type SchedulerName, schedulers } from "./scheduler/index.ts";
 import type { Scheduler, SchedulerOptions } from "./scheduler.ts";
 import { createTrendPredictor } from "./trend-predictor.ts";
@@ -28,6 +29,9 @@ export function setUpScheduler({
 }: SchedulerSetUp): Scheduler {
   return schedulers[name]({
     ...options,
-    ...(history && { predictFinal: createTrendPredictor(history, { exclude, nTrends }) }),
+    ...(history && {
+      predictFinal: createTrendPredictor(history, { exclude, nTrends }),
+      creditOf: learnCredit(history, { exclude }),
+    }),
   });
 }

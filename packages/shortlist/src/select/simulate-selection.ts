@@ -23,6 +23,8 @@ export interface RecordedTrial {
   readonly model: string;
   /** (nStages or more), validation accuracy after each stage. */
   readonly validation: readonly number[];
+  /** What recall expected of it. */
+  readonly expected?: number;
 }
 
 /**
@@ -54,7 +56,11 @@ export function simulateSelection(
     const view: StageView = {
       stage,
       nStages,
-      trials: alive.map(({ model, validation }) => ({ model, validationCurve: validation.slice(0, stage) })),
+      trials: alive.map(({ model, validation, expected }) => ({
+        model,
+        validationCurve: validation.slice(0, stage),
+        ...(expected !== undefined && { expected }),
+      })),
     };
     const decisions = scheduler.decide(view);
     stages.push({ stage, entering, decisions });

@@ -56,8 +56,20 @@ export interface Trial {
   close(): Promise<void>;
 }
 
+/** What training a model costs on the data of a run, measured on a few steps. */
+export interface StageCost {
+  /** Opening it, and the dearer first steps. */
+  readonly openSeconds: number;
+  /** One stage on all training rows, without scoring. */
+  readonly trainSeconds: number;
+  /** Scoring the validation split. */
+  readonly evaluateSeconds: number;
+}
+
 /** Runs training and never decides: real training and recorded curves look the same to a run. */
 export interface Trainer {
   readonly name: string;
   open(spec: TrialSpec, options?: { readonly signal?: AbortSignal | undefined }): Promise<Trial>;
+  /** Trains a few steps of a model and throws them away, to know what a stage of it will cost. */
+  measure?(spec: TrialSpec, options?: { readonly signal?: AbortSignal | undefined }): Promise<StageCost>;
 }

@@ -1,8 +1,8 @@
 import { percent } from "../../numeric/percent.ts";
+import { expectedStandings } from "../expected-standings.ts";
 import { proxyIsFlat } from "../proxy-is-flat.ts";
 import type { RecallView } from "../recall-view.ts";
-import { zScoresOfKnown } from "./neutral.ts";
-import type { RecallRule, RuleOptions } from "./recall-rule.ts";
+import type { RecallRule } from "./recall-rule.ts";
 import { signed } from "./words.ts";
 
 /** How much of what a model did beyond its prior on a benchmark dataset may come again on the target. */
@@ -24,16 +24,15 @@ export const portfolio: RecallRule = {
   description: "models of which the best is expected to be best, over the ways a target can turn out",
   probes: (view) => view.models.map((_, row) => row),
   score: (view, options) => {
-    const { prior, proxy } = expectations(view, options);
-    return view.models.map((_, row) => {
+    return expectedStandings(view, options).map(({ prior, proxy, sum }, row) => {
       const accuracy = view.accuracies[row];
       const priorWords =
         accuracy === undefined
           ? "no history, prior taken as average"
-          : `prior ${signed(prior[row] as number)} (mean accuracy ${percent(accuracy)})`;
+          : `prior ${signed(prior)} (mean accuracy ${percent(accuracy)})`;
       return {
-        score: (prior[row] as number) + (proxy[row] as number),
-        because: `${priorWords}, ${proxyWords(view, row, proxy[row] as number)}`,
+        score: sum,
+        because: `${priorWords}, ${proxyWords(view, row, proxy)}`,
       };
     });
   },
@@ -54,23 +53,6 @@ export const portfolio: RecallRule = {
     return chosen;
   },
 };
-
-/** What prior and proxy each add to a model's expected standing; nothing where it is not known. */
-function expectations(
-  view: RecallView,
-  { fusion, proxyReliability }: RuleOptions,
-): { prior: number[]; proxy: number[] } {
-  const proxies = proxyIsFlat(view.proxies)
-    ? view.proxies.map(() => undefined)
-    : zScoresOfKnown(view.proxies);
-  const hasProxies = proxies.some((proxy) => proxy !== undefined);
-  // Standings are means of few z-scores: one dataset of an average model is added to each.
-  const prior = view.standings.map((standing, row) => {
-    const nDatasets = view.nRecorded[row] as number;
-    return (hasProxies ? fusion.prior : 1) * ((standing ?? 0) * (nDatasets / (nDatasets + 1)));
-  });
-  return { prior, proxy: proxies.map((proxy) => fusion.proxy * proxyReliability * (proxy ?? 0)) };
-}
 
 function proxyWords({ proxies }: RecallView, row: number, share: number): string {
   const proxy = proxies[row];

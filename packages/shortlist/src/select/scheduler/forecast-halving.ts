@@ -1,18 +1,19 @@
 import { checkView } from "../check-view.ts";
-import type { Decision, Scheduler, SchedulerOptions, StageView } from "../scheduler.ts";
+import type { Standing } from "../rank-trials.ts";
+import type { Decision, Scheduler, SchedulerOptions, StageView, TrialView } from "../scheduler.ts";
+import { smoothedValidation } from "../smoothed-validation.ts";
 import { halvingEpochs } from "./halving-epochs.ts";
 import { keepBest } from "./keep-best.ts";
 import { startAll } from "./start-all.ts";
 
-/** Weight of the newest validation accuracy; all earlier ones share the rest. */
-const NEWEST = 0.6;
-
 /**
- * Successive halving by smoothed validation accuracy: one lucky epoch on a small validation split decides nothing.
+ * Successive halving by where a trial is forecast to end: its validation accuracy, smoothed over the stages, plus what prior
+ * and proxy are still worth at this stage.
  *
- * After each stage a trial stands at s = .6 v + .4 s′, where v is its validation accuracy now and s′ where it stood one
- * stage ago. The best floor(n / eta) by s, at least one, train on. On recorded curves this lost less than halving by the
- * latest accuracy alone, and less than trends or priors mixed in: docs/decisions/0007-default-policy.md.
+ * One lucky epoch on a small validation split decides nothing, and where early accuracies say little of the end, as in long
+ * trainings, what recall expected counts on. How much, the history says (`learnCredit`): without one it is nothing. After
+ * each stage the best floor(n / eta), at least one, train on. Measured against other rules in
+ * docs/decisions/0007-default-policy.md.
  *
  * Cost: that of successive halving.
  *
@@ -23,22 +24,30 @@ const NEWEST = 0.6;
  *   { model: 'steady', validationCurve: [0.6, 0.7] },
  *   { model: 'lucky', validationCurve: [0.4, 0.71] },
  * ];
- * createSmoothedHalving().decide({ stage: 2, nStages: 5, trials }).map(({ action }) => action); // ['train-on', 'drop']
+ * createForecastHalving().decide({ stage: 2, nStages: 5, trials }).map(({ action }) => action); // ['train-on', 'drop']
  */
-export function createSmoothedHalving({ eta = 2 }: SchedulerOptions = {}): Scheduler {
+export function createForecastHalving({ eta = 2, creditOf }: SchedulerOptions = {}): Scheduler {
   if (!(eta > 1)) throw new RangeError(`Cannot halve by eta ${eta}: eta must be above 1`);
+
+  function standings({ stage, trials }: StageView): ((trial: TrialView) => Standing) | undefined {
+    const worth = creditOf?.(stage) ?? 0;
+    if (stage === 1 && worth === 0) return undefined; // nothing to smooth, nothing to add
+    const average = trials.reduce((sum, { expected = 0 }) => sum + expected, 0) / trials.length;
+    return ({ validationCurve, expected = 0 }) => {
+      const credit = worth * (expected - average);
+      return { standing: smoothedValidation(validationCurve.slice(0, stage)) + credit, credit };
+    };
+  }
+
   return {
-    name: "smoothed-halving",
+    name: "forecast-halving",
     decide(view: StageView): Decision[] {
       checkView(view);
       if (view.stage === 0) return startAll(view);
-      if (view.stage === view.nStages) return keepBest(view, 1, "final", smoothed);
-      return keepBest(view, Math.max(1, Math.floor(view.trials.length / eta)), "halving", smoothed);
+      if (view.stage === view.nStages) return keepBest(view, 1, "final", standings(view));
+      const nKept = Math.max(1, Math.floor(view.trials.length / eta));
+      return keepBest(view, nKept, "halving", standings(view));
     },
     maxEpochs: (nTrials, nStages) => halvingEpochs(nTrials, nStages, eta),
   };
-}
-
-function smoothed(curve: readonly number[]): number {
-  return curve.reduce((before, value) => NEWEST * value + (1 - NEWEST) * before);
 }

@@ -1,14 +1,14 @@
 import type { Scheduler, SchedulerOptions } from "../scheduler.ts";
 import { createBruteForce } from "./brute-force.ts";
 import { createFineSelection } from "./fine-selection.ts";
+import { createForecastHalving } from "./forecast-halving.ts";
 import { createRandom } from "./random.ts";
-import { createSmoothedHalving } from "./smoothed-halving.ts";
 import { createStaticPrior } from "./static-prior.ts";
 import { createSuccessiveHalving } from "./successive-halving.ts";
 
 /** Every scheduler by name: the CLI's choices, the docs table and the contract tests follow from this. */
 export const schedulers = {
-  "smoothed-halving": createSmoothedHalving,
+  "forecast-halving": createForecastHalving,
   "fine-selection": createFineSelection,
   "successive-halving": createSuccessiveHalving,
   "brute-force": createBruteForce,
@@ -19,4 +19,4 @@ export const schedulers = {
 export type SchedulerName = keyof typeof schedulers;
 
 /** Chosen by backtest: docs/decisions/0007-default-policy.md. */
-export const DEFAULT_SCHEDULER: SchedulerName = "smoothed-halving";
+export const DEFAULT_SCHEDULER: SchedulerName = "forecast-halving";

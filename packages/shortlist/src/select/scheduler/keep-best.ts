@@ -1,5 +1,5 @@
 import { percent } from "../../numeric/percent.ts";
-import { type RankedTrial, rankTrials } from "../rank-trials.ts";
+import { type RankedTrial, rankTrials, type Standing } from "../rank-trials.ts";
 import type { Decision, StageView, TrialView } from "../scheduler.ts";
 
 /**
@@ -8,7 +8,7 @@ import type { Decision, StageView, TrialView } from "../scheduler.ts";
  * Cost: O(n log n) for n trials. Ties keep list order.
  *
  * @param ruleOfDrop the rule that the dropped trials are told
- * @param smooth (nStagesDone) accuracies → what to rank by instead of the latest
+ * @param standingOf what to rank by instead
  * @returns one decision a trial, in the order of the view
  *
  * @example
@@ -19,9 +19,9 @@ export function keepBest(
   view: StageView,
   nKept: number,
   ruleOfDrop: "halving" | "final" | "budget",
-  smooth?: (curve: TrialView["validationCurve"]) => number,
+  standingOf?: (trial: TrialView) => Standing,
 ): Decision[] {
-  const ranked = rankTrials(view, smooth);
+  const ranked = rankTrials(view, standingOf);
   const byModel = new Map(ranked.map((trial) => [trial.model, trial]));
   const best = ranked[0] as RankedTrial; // checkView: there is at least one
   const last = ranked[Math.min(nKept, ranked.length) - 1] as RankedTrial;
@@ -37,7 +37,11 @@ export function keepBest(
       reason: `${dropWords(trial, ranked.length, nKept)[ruleOfDrop]} (${rival.model} has ${accuracyWords(rival)})`,
       rank,
       ...accuraciesOf(trial),
-      rival: { model: rival.model, ...accuraciesOf(rival) },
+      rival: {
+        model: rival.model,
+        validation: rival.validation,
+        ...(rival.standing !== undefined && { standing: rival.standing }),
+      },
     };
   });
 }
@@ -62,12 +66,13 @@ function dropWords(trial: RankedTrial, nTrials: number, nKept: number) {
   };
 }
 
-function accuracyWords({ validation, smoothed }: RankedTrial): string {
-  return smoothed === undefined
-    ? percent(validation)
-    : `${percent(smoothed)} smoothed (${percent(validation)} now)`;
+function accuracyWords({ validation, standing, credit }: RankedTrial): string {
+  if (standing === undefined || credit === undefined) return percent(validation);
+  const parts = [`smoothed ${percent(standing - credit)}`];
+  if (credit !== 0) parts.push(`${credit < 0 ? "−" : "+"}${percent(Math.abs(credit))} for prior and proxy`);
+  return `${percent(validation)} (stands at ${percent(standing)}: ${parts.join(", ")})`;
 }
 
-function accuraciesOf({ validation, smoothed }: RankedTrial) {
-  return smoothed === undefined ? { validation } : { validation, smoothed };
+function accuraciesOf({ validation, standing, credit }: RankedTrial) {
+  return standing === undefined || credit === undefined ? { validation } : { validation, standing, credit };
 }

@@ -61,21 +61,72 @@ export function createOnnxTrainer(
     if (encodings.size > MOST_ENCODINGS) encodings.delete(encodings.keys().next().value as string);
     return encoded;
   }
+  const tune = async (model: TextModel, split: TargetTask["split"], { nStages, seed }: TrialSpec) => {
+    const { labels, classNames } = task;
+    const { classWeights, ...rates } = training;
+    return FineTuning.open(
+      model,
+      { encoded: encode(model), labels, classNames, split, ...(classWeights && { classWeights }) },
+      { ...rates, seed, nEpochs: nStages },
+    );
+  };
   return {
     name: "onnx",
-    async open({ model: id, nStages, seed }: TrialSpec, { signal } = {}) {
-      const model = await openTextModel(folderOf(id));
+    async open(spec: TrialSpec, { signal } = {}) {
+      const model = await openTextModel(folderOf(spec.model));
       signal?.throwIfAborted();
-      const encoded = encode(model);
-      const { labels, classNames, split } = task;
-      const { classWeights, ...rates } = training;
-      const tuning = await FineTuning.open(
-        model,
-        { encoded, labels, classNames, split, ...(classWeights && { classWeights }) },
-        { ...rates, seed, nEpochs: nStages },
-      );
-      return new OnnxTrial(id, tuning, task);
+      return new OnnxTrial(spec.model, await tune(model, task.split, spec), task);
     },
+    async measure(spec: TrialSpec, { signal } = {}) {
+      const { split } = task;
+      const { batchSize = 16 } = training;
+      const sample = { ...split, train: spread(split.train, MEASURED_STEPS * batchSize) };
+      const validation = spread(split.validation, MEASURED_TEXTS);
+      const clock = stopwatch();
+      const model = await openTextModel(folderOf(spec.model));
+      signal?.throwIfAborted();
+      const tuning = await tune(model, sample, { ...spec, nStages: 2 });
+      try {
+        const opened = clock();
+        const options = signal ? { signal } : {};
+        const first = (await tuning.trainEpoch(options)).seconds;
+        const second = (await tuning.trainEpoch(options)).seconds;
+        clock();
+        await tuning.predict(validation, options); // the first prediction compiles, too
+        const firstPrediction = clock();
+        await tuning.predict(validation, options);
+        const prediction = clock();
+        const nSteps = Math.ceil(split.train.length / batchSize);
+        return {
+          openSeconds: opened + Math.max(0, first - second) + Math.max(0, firstPrediction - prediction),
+          trainSeconds: (second / tuning.stepsPerEpoch) * nSteps,
+          evaluateSeconds: (prediction / validation.length) * split.validation.length,
+        };
+      } finally {
+        await tuning.dispose();
+      }
+    },
+  };
+}
+
+/** Steps and texts that the cost of a stage is estimated from. */
+const MEASURED_STEPS = 4;
+const MEASURED_TEXTS = 64;
+
+/** At most so many of the rows, evenly spread. */
+function spread(rows: Int32Array, most: number): Int32Array {
+  const n = Math.min(most, rows.length);
+  return Int32Array.from({ length: n }, (_, i) => rows[Math.floor((i * rows.length) / n)] as number);
+}
+
+/** Each call returns the seconds since the one before. */
+function stopwatch(): () => number {
+  let last = performance.now();
+  return () => {
+    const now = performance.now();
+    const seconds = (now - last) / 1000;
+    last = now;
+    return seconds;
   };
 }
 
