@@ -1,3 +1,4 @@
+import { dot } from "../../numeric/dot.ts";
 import { createMatrix, type Matrix, rowOf } from "../../numeric/matrix.ts";
 import { symmetricEigen } from "../../numeric/symmetric-eigen.ts";
 import { gramMatrix } from "./gram-matrix.ts";
@@ -32,11 +33,9 @@ export function exampleBasis(features: Matrix): ExampleBasis {
     const direction = rowOf(basis, j);
     if (isOfExamples) direction.set(vector);
     else {
-      for (let i = 0; i < features.nRows; i++) {
-        const row = rowOf(features, i);
-        let projection = 0;
-        for (let k = 0; k < row.length; k++) projection += (row[k] as number) * (vector[k] as number);
-        direction[i] = projection / Math.sqrt(eigenvalue);
+      const { nRows, nColumns, data } = features;
+      for (let i = 0; i < nRows; i++) {
+        direction[i] = dot(data, i * nColumns, vector, 0, nColumns) / Math.sqrt(eigenvalue);
       }
     }
   });

@@ -1,4 +1,4 @@
-import { createMatrix, type Matrix, rowOf } from "../../numeric/matrix.ts";
+import { createMatrix, type Matrix } from "../../numeric/matrix.ts";
 import type { Rng } from "../../numeric/random.ts";
 import { softmax } from "../../numeric/softmax.ts";
 
@@ -53,7 +53,7 @@ export function gaussianMixture(points: Matrix, options: GaussianMixtureOptions)
       }
     }
     shares = softmax(logDensities);
-    const likelihood = meanLogSum(logDensities);
+    const likelihood = meanLogSum(logDensities, shares);
     if (likelihood - last < 1e-4) break;
     last = likelihood;
   }
@@ -130,9 +130,12 @@ function nearestShares(points: Matrix, centres: readonly number[]): Matrix {
   return shares;
 }
 
-function squaredDistance(points: Matrix, a: number, b: number): number {
-  const second = rowOf(points, b);
-  return rowOf(points, a).reduce((sum, value, j) => sum + (value - (second[j] as number)) ** 2, 0);
+function squaredDistance({ nColumns, data }: Matrix, a: number, b: number): number {
+  let total = 0;
+  for (let j = 0; j < nColumns; j++) {
+    total += ((data[a * nColumns + j] as number) - (data[b * nColumns + j] as number)) ** 2;
+  }
+  return total;
 }
 
 function varianceOf({ nRows, nColumns, data }: Matrix): Float64Array {
@@ -145,13 +148,15 @@ function varianceOf({ nRows, nColumns, data }: Matrix): Float64Array {
   });
 }
 
-/** Mean over the rows of ln Σ exp. */
-function meanLogSum(logs: Matrix): number {
+/** Mean over the points of ln Σ exp of their log densities, from the shares: the largest of them is exact enough. */
+function meanLogSum(logDensities: Matrix, { nRows, nColumns, data }: Matrix): number {
   let total = 0;
-  for (let i = 0; i < logs.nRows; i++) {
-    const row = rowOf(logs, i);
-    const largest = row.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
-    total += largest + Math.log(row.reduce((sum, value) => sum + Math.exp(value - largest), 0));
+  for (let i = 0; i < nRows; i++) {
+    let largest = i * nColumns;
+    for (let place = largest; place < (i + 1) * nColumns; place++) {
+      if ((data[place] as number) > (data[largest] as number)) largest = place;
+    }
+    total += (logDensities.data[largest] as number) - Math.log(data[largest] as number);
   }
-  return total / logs.nRows;
+  return total / nRows;
 }

@@ -73,15 +73,16 @@ function leaveOneOut(
   const leverages = new Float64Array(nExamples).fill(1 / nExamples); // the intercept's
   const fitted = createMatrix(nExamples, shares.length);
   for (let i = 0; i < nExamples; i++) fitted.data.set(shares, i * shares.length);
+  const nClasses = shares.length;
   kept.forEach((share, j) => {
-    const direction = rowOf(basis, j);
-    const ofClasses = rowOf(along, j);
     for (let i = 0; i < nExamples; i++) {
-      const coordinate = direction[i] as number;
+      const coordinate = basis.data[j * nExamples + i] as number;
       leverages[i] = (leverages[i] as number) + share * coordinate * coordinate;
-      const prediction = rowOf(fitted, i);
-      for (let k = 0; k < prediction.length; k++) {
-        prediction[k] = (prediction[k] as number) + share * coordinate * (ofClasses[k] as number);
+      const weight = share * coordinate;
+      for (let k = 0; k < nClasses; k++) {
+        const place = i * nClasses + k;
+        const ofClass = along.data[j * nClasses + k] as number;
+        fitted.data[place] = (fitted.data[place] as number) + weight * ofClass;
       }
     }
   });
