@@ -19,7 +19,7 @@ const mayImport: Record<string, readonly string[]> = {
   run: ["numeric", "store", "engine", "hub", "data", "history", "recall", "baseline", "select"],
   backtest: ["numeric", "history", "recall", "select", "run"],
   reproduce: ["numeric", "history", "recall", "select"],
-  report: ["numeric", "store", "history", "run", "select", "recall", "data"],
+  report: ["numeric", "store", "history", "run", "select", "recall", "data", "backtest"],
   explain: ["numeric", "store", "hub", "history", "recall", "select", "run", "report", "data"],
   cli: [
     "store",

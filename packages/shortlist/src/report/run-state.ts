@@ -46,7 +46,7 @@ export function runState(events: readonly RunEvent[]): RunState {
   const interrupted = last("interrupted");
   const resumed = last("resumed");
   return {
-    started: last("run-started"),
+    started: asPlanned(last("run-started"), last("plan")),
     baselines: events.filter((event) => event.type === "baseline"),
     recall: last("recall"),
     trials: candidatesOf(events).map((model) => trialState(model, events, finalist?.model)),
@@ -60,6 +60,14 @@ export function runState(events: readonly RunEvent[]): RunState {
         ? interrupted
         : undefined,
   };
+}
+
+/** A budget may pay for fewer stages than were asked for. */
+function asPlanned(
+  started: RunEventOf<"run-started"> | undefined,
+  plan: RunEventOf<"plan"> | undefined,
+): RunEventOf<"run-started"> | undefined {
+  return started && { ...started, nStages: plan?.nStages ?? started.nStages };
 }
 
 /** Whom the first decision let start, or all that have started so far. */

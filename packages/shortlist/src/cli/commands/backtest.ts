@@ -9,6 +9,7 @@ import { everywhere, type ParsedArguments } from "../options.ts";
 import { showBacktest } from "../show-backtest.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage-error.ts";
+import { backtestPictureOptions, writeBacktest } from "../write-backtest.ts";
 
 /** What every policy would have cost and lost on recorded histories. */
 export const backtest = {
@@ -27,6 +28,7 @@ export const backtest = {
     seed: { help: "every random choice comes from it (default 0)", value: "N" },
     threads: { help: "worker threads for large records (default: all cores)", value: "N" },
     all: { help: "print every policy" },
+    ...backtestPictureOptions,
     ...everywhere,
   },
   run: async (args, { print, terminal, signal }) => {
@@ -53,6 +55,7 @@ export const backtest = {
       });
       sets.push({ ...result, notes: [...notes, ...result.notes] });
     }
+    await writeBacktest(args, sets);
     if (args.flag("json")) return print(JSON.stringify({ sets }));
     for (const [i, set] of sets.entries()) {
       if (i > 0) print("");

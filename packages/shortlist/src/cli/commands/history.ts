@@ -3,6 +3,7 @@ import { importFiles } from "../history/import-files.ts";
 import { sourceOptions } from "../history/load-for-history.ts";
 import { clusterOptions, showClusters } from "../history/show-clusters.ts";
 import { showHistory } from "../history/show-history.ts";
+import { pictureOptions } from "../history/write-history.ts";
 import { everywhere, type ParsedArguments } from "../options.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -21,6 +22,7 @@ export const history = {
     into: { help: "import: add to the history of this zoo", value: "ZOO" },
     ...sourceOptions,
     ...clusterOptions,
+    ...pictureOptions,
     ...everywhere,
   },
   notes: [

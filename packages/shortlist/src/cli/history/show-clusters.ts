@@ -19,6 +19,7 @@ import type { OptionTable, ParsedArguments } from "../options.ts";
 import { UsageError } from "../usage-error.ts";
 import { dendrogramLines } from "./dendrogram-lines.ts";
 import { loadForHistory } from "./load-for-history.ts";
+import { writeHistory } from "./write-history.ts";
 
 export const clusterOptions = {
   clusterer: {
@@ -53,6 +54,7 @@ export async function showClusters(args: ParsedArguments, context: CommandContex
     ...(cards && { cardEmbeddings: cards.embeddings }),
   });
   const allNotes = [...notes, ...(cards ? [cards.note] : [])];
+  await writeHistory(args, { source, history, notes: allNotes }, clustering);
   if (args.flag("json"))
     return context.print(JSON.stringify(toJson(source, clustering, matrix, options, allNotes)));
   for (const note of allNotes) context.print(`note: ${note}`);

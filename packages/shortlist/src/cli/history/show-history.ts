@@ -5,11 +5,13 @@ import { type Column, textTable } from "../../report/text-table.ts";
 import type { CommandContext } from "../command.ts";
 import type { ParsedArguments } from "../options.ts";
 import { loadForHistory } from "./load-for-history.ts";
+import { writeHistory } from "./write-history.ts";
 
 /** `history show`: the performance matrix, and how much of it is known. */
 export async function showHistory(args: ParsedArguments, { print, terminal }: CommandContext): Promise<void> {
   const { source, history, notes } = await loadForHistory(args);
   const summary = summariseHistory(history);
+  await writeHistory(args, { source, history, notes });
   if (args.flag("json")) return print(JSON.stringify(toJson(source, summary, notes)));
   for (const note of notes) print(`note: ${note}`);
   for (const line of historyLines(source, summary, terminal.width)) print(line);

@@ -83,7 +83,7 @@ function coloursOf(theme: "light" | "dark"): string {
     `.figure .grid{stroke:${grid}}`,
     `.figure .rule{stroke:${quiet}}`,
     `.figure .leader{stroke:${quiet}}`,
-    `.figure .line{stroke:${quiet}}`,
+    `.figure .line{stroke:${quiet}}.figure .line.front{stroke:${ink}}`,
     `.figure .mark{fill:${ground};stroke:${quiet}}`,
     `.figure .solid{fill:${quiet}}`,
     `.figure .empty{fill:${faint};stroke:${grid}}`,
@@ -112,7 +112,7 @@ const shapes = `.figure{font:13px/1.3 system-ui,-apple-system,"Segoe UI",Roboto,
 .figure .leader{fill:none;stroke-dasharray:1 3}.figure .grid{fill:none}.figure .rule{fill:none}
 .figure .mark{stroke-width:1.5}.figure .halo{stroke-width:3;paint-order:stroke;stroke-linejoin:round}
 .figure .hatch-line{stroke-width:1}
-.figure .pick .line{stroke-width:3}.figure .pick text{font-weight:600}`;
+.figure .pick .line{stroke-width:3}.figure .pick .line.thin{stroke-width:2}.figure .line.thin.dashed{stroke-width:1;stroke-dasharray:3 3}.figure .pick text{font-weight:600}`;
 
 /**
  * The style sheet of all figures; it touches nothing outside of `.figure`.
