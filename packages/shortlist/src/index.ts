@@ -170,7 +170,7 @@ export {
   type TrialResult,
 } from "./run/run-result.ts";
 export { type RunPlace, recallOnly, resumeRun, selectModel, selectOnly } from "./run/select-model.ts";
-export { learnCredit } from "./select/learn-credit.ts";
+export { creditOfExpectation } from "./select/credit-of-expectation.ts";
 // Phase 2.
 export { type SchedulerName, schedulers } from "./select/scheduler/index.ts";
 export type { Decision, Scheduler, SchedulerOptions, StageView, TrialView } from "./select/scheduler.ts";

@@ -69,9 +69,6 @@ export interface Scheduler {
 /** Predicts a model's final accuracy from its validation accuracy after `stage` stages, if it can. */
 export type FinalPredictor = (model: string, stage: number, validation: number) => number | undefined;
 
-/** Accuracy that one standard deviation of expected standing is worth beside the validation after `stage` stages. */
-export type CreditOf = (stage: number) => number;
-
 /** Options of every scheduler; each reads only its own. */
 export interface SchedulerOptions {
   /** Halving keeps floor(n / eta) trials, at least one. @default 2 */
@@ -80,8 +77,8 @@ export interface SchedulerOptions {
   readonly threshold?: number;
   /** Convergence trends; without them fine selection is plain halving. */
   readonly predictFinal?: FinalPredictor;
-  /** What prior and proxy are still worth beside validation. @default nothing */
-  readonly creditOf?: CreditOf;
+  /** Accuracy that it is worth beside validation to be expected one standard deviation better. @default 0 */
+  readonly credit?: number;
   /** Seed of the random scheduler. @default 0 */
   readonly seed?: number;
 }

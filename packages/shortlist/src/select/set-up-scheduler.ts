@@ -1,5 +1,5 @@
 import type { History } from "../history/history.ts";
-import { learnCredit } from "./learn-credit.ts";
+import { creditOfExpectation } from "./credit-of-expectation.ts";
 import { type SchedulerName, schedulers } from "./scheduler/index.ts";
 import type { Scheduler, SchedulerOptions } from "./scheduler.ts";
 import { createTrendPredictor } from "./trend-predictor.ts";
@@ -31,7 +31,7 @@ export function setUpScheduler({
     ...options,
     ...(history && {
       predictFinal: createTrendPredictor(history, { exclude, nTrends }),
-      creditOf: learnCredit(history, { exclude }),
+      credit: creditOfExpectation(history, exclude),
     }),
   });
 }

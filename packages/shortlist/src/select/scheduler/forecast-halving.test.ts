@@ -23,8 +23,7 @@ describe("forecast halving", () => {
   it("adds what prior and proxy are worth, beyond the average of the trials", () => {
     // A credit of .1 for a standard deviation: steady is expected 3 below lucky, so −.15 and +.15: .534 and .742
     const expected = trials.map((trial, i) => ({ ...trial, expected: i === 0 ? -1 : 2 }));
-    const creditOf = (stage: number) => (stage === 3 ? 0.1 : 0);
-    const [steady, lucky] = createForecastHalving({ creditOf }).decide({
+    const [steady, lucky] = createForecastHalving({ credit: 0.1 }).decide({
       stage: 3,
       nStages: 5,
       trials: expected,

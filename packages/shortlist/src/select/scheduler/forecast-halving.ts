@@ -7,13 +7,12 @@ import { keepBest } from "./keep-best.ts";
 import { startAll } from "./start-all.ts";
 
 /**
- * Successive halving by where a trial is forecast to end: its validation accuracy, smoothed over the stages, plus what prior
- * and proxy are still worth at this stage.
+ * Successive halving by where a trial is forecast to end: its validation accuracy, smoothed over the stages, plus a credit for
+ * what prior and proxy expect beyond the average trial.
  *
- * One lucky epoch on a small validation split decides nothing, and where early accuracies say little of the end, as in long
- * trainings, what recall expected counts on. How much, the history says (`learnCredit`): without one it is nothing. After
- * each stage the best floor(n / eta), at least one, train on. Measured against other rules in
- * docs/decisions/0007-default-policy.md.
+ * One lucky epoch on a small validation split decides nothing, and what recall expected keeps a small say: it settles what
+ * validation leaves open, and in long trainings, where early accuracies tell little of the end, more than that. After each
+ * stage the best floor(n / eta), at least one, train on. Measured against other rules in docs/decisions/0007-default-policy.md.
  *
  * Cost: that of successive halving.
  *
@@ -26,11 +25,10 @@ import { startAll } from "./start-all.ts";
  * ];
  * createForecastHalving().decide({ stage: 2, nStages: 5, trials }).map(({ action }) => action); // ['train-on', 'drop']
  */
-export function createForecastHalving({ eta = 2, creditOf }: SchedulerOptions = {}): Scheduler {
+export function createForecastHalving({ eta = 2, credit: worth = 0 }: SchedulerOptions = {}): Scheduler {
   if (!(eta > 1)) throw new RangeError(`Cannot halve by eta ${eta}: eta must be above 1`);
 
   function standings({ stage, trials }: StageView): ((trial: TrialView) => Standing) | undefined {
-    const worth = creditOf?.(stage) ?? 0;
     if (stage === 1 && worth === 0) return undefined; // nothing to smooth, nothing to add
     const average = trials.reduce((sum, { expected = 0 }) => sum + expected, 0) / trials.length;
     return ({ validationCurve, expected = 0 }) => {
