@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { loadHistory, openTextModel, openZoo, verifyZoo } from "shortlist";
+import { loadHistory, openTextModel, openZoo, proxyScores, verifyZoo } from "shortlist";
 import { describe, expect, test } from "vitest";
 import { benchmarkNames, modelIds, targetNames } from "../history/record-history.ts";
 import { zooFolder } from "../paths.ts";
@@ -19,6 +19,18 @@ describe.skipIf(!existsSync(join(zooFolder, "zoo.json")))("the published zoo", (
       for (const dataset of benchmarkNames) expect(cells).toContain(`${model} ${dataset}`);
     }
     expect(curves.filter(({ dataset }) => targetNames.includes(dataset))).toEqual([]);
+  });
+
+  test("has every proxy score of every model on every benchmark dataset, and none on a target", async () => {
+    const { scores = [] } = await loadHistory(join(zooFolder, "history.json"));
+    const cells = new Set(scores.map(({ model, dataset, proxy }) => `${model} ${dataset} ${proxy}`));
+    for (const { id, sourceTask } of (await openZoo(zooFolder)).models) {
+      for (const [proxy, { input }] of Object.entries(proxyScores)) {
+        if (input === "source-probabilities" && sourceTask === undefined) continue;
+        for (const dataset of benchmarkNames) expect(cells).toContain(`${id} ${dataset} ${proxy}`);
+      }
+    }
+    expect(scores.filter(({ dataset }) => targetNames.includes(dataset))).toEqual([]);
   });
 
   test("fine-tunes keep the true head of their source task", async () => {

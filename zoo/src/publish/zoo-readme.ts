@@ -34,7 +34,7 @@ export function zooReadme({ curves, targetCurves, baselines, models, seconds }: 
   return `# The starter zoo
 
 ${models.length} compact text encoders in Hugging Face layout, 16-bit weights, ${(bytes / 1e6).toFixed(0)} MB together, made by the recipe in
-\`src/\`; their full training history on ${new Set(curves.map(({ dataset }) => dataset)).size} benchmark datasets in \`history.json\`; what they are and their checksums in
+\`src/\`; their full training history on ${new Set(curves.map(({ dataset }) => dataset)).size} benchmark datasets in \`history.json\`, with their proxy scores; what they are and their checksums in
 \`zoo.json\`. A fresh machine needs nothing else to use Shortlist.
 
 ![Performance matrix](matrix.svg)
