@@ -70,6 +70,8 @@ export function plainLines(event: RunEvent): string[] {
         ...event.notes.map((note) => `note: ${note}`),
       ];
     }
+    case "plan":
+      return [`plan: ${event.words}`];
     case "stage":
       return [
         `stage ${event.stage}: ${event.model}${event.trainLoss === undefined ? "" : ` loss ${event.trainLoss.toFixed(3)},`} validation ${formatAccuracy(event.validation.accuracy)}, ${formatDuration(event.seconds)}`,

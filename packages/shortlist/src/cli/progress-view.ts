@@ -7,6 +7,7 @@ const phaseWords: Readonly<Record<ProgressEvent["phase"], string>> = {
   data: "reading the data",
   baselines: "scoring the free baselines",
   recall: "recalling: scoring representatives on a probe of the training data",
+  plan: "measuring what the models cost on this data",
   train: "selecting",
   test: "testing the winner, once",
   export: "writing the winner",

@@ -25,7 +25,10 @@ export function modelCard(events: readonly RunEvent[], { licence, description }:
   const recall = last("recall");
   if (started === undefined || finalist === undefined || tested === undefined)
     throw new RangeError("Cannot write a card before the test");
-  const { data, zoo, nStages, scheduler, seed } = started;
+  const { data, zoo, scheduler, seed } = started;
+  const plan = last("plan");
+  const nStages = plan?.nStages ?? started.nStages;
+  const trained = plan?.trainRows === undefined ? "" : ` (the budget paid for ${plan.trainRows} of them)`;
   const { accuracy, macroF1 } = tested.test;
   const standardError = Math.sqrt((accuracy * (1 - accuracy)) / Math.max(1, tested.nRows));
   const nEpochs = events.filter(({ type }) => type === "stage").length;
@@ -62,8 +65,8 @@ export function modelCard(events: readonly RunEvent[], { licence, description }:
     "",
     "## How it was made",
     "",
-    `- Data: ${data.name}, ${data.nRows} rows; ${data.split.train} train, ${data.split.validation} validation, ${data.split.test} test (seed ${seed}, fingerprint ${data.fingerprint.replace(/^sha256:/, "").slice(0, 12)}).`,
-    `- Chosen out of ${zoo.models.length} models: ${nShortlisted} on the shortlist${recall === undefined ? "" : ` by the recall rule "${recall.rule}"`}, then ${scheduler} over ${nStages} stages, ${nEpochs} epochs in all (trying every model: ${zoo.models.length * nStages}).`,
+    `- Data: ${data.name}, ${data.nRows} rows; ${data.split.train} train${trained}, ${data.split.validation} validation, ${data.split.test} test (seed ${seed}, fingerprint ${data.fingerprint.replace(/^sha256:/, "").slice(0, 12)}).`,
+    `- Chosen out of ${zoo.models.length} models: ${nShortlisted} on the shortlist${recall === undefined ? "" : ` by the recall rule "${recall.rule}"`}, then ${scheduler} over ${nStages} stages, ${nEpochs} epochs in all (trying every model: ${zoo.models.length * started.nStages}).`,
     `- Trained ${finalist.epochs} epochs; ${finalist.reason} (validation ${percent(finalist.validation)}). Validation by epoch: ${finalist.curve.map(percent).join(", ")}.`,
     "",
     "## What is not known",

@@ -14,6 +14,7 @@ import type { RunFolder } from "../store/run-folder.ts";
 import { openCandidates } from "./candidates.ts";
 import { fitBudget } from "./fit-budget.ts";
 import { modelCard } from "./model-card.ts";
+import { planRun } from "./plan-run.ts";
 import { givenShortlist, recallPhase } from "./recall-phase.ts";
 import type { RunParts } from "./run-flow.ts";
 import type { RunHooks } from "./run-in-folder.ts";
@@ -61,19 +62,21 @@ export async function prepareRun(
   const wanted = kind === "select" ? nModels : Math.min(shortlistSize, nModels);
   const plan = fitBudget(scheduler, { nTrials: wanted, nStages: options.nEpochs }, options.budgetEpochs);
   const folderOf = (model: string) => modelOf(zoo, model).folder;
-  const trainer = createOnnxTrainer({ texts, labels, classNames, split }, folderOf, {
-    maxTokens: options.maxTokens,
-    batchSize: options.batchSize,
-    threads,
-    ...(options.learningRate !== undefined && { learningRate: options.learningRate }),
-    ...(options.headLearningRate !== undefined && { headLearningRate: options.headLearningRate }),
-    ...(options.balanced && {
-      classWeights: classWeights(
-        split.train.map((row) => labels[row] as number),
-        classNames.length,
-      ),
-    }),
-  });
+  const trainOn = (train: Int32Array) =>
+    createOnnxTrainer({ texts, labels, classNames, split: { ...split, train } }, folderOf, {
+      maxTokens: options.maxTokens,
+      batchSize: options.batchSize,
+      threads,
+      ...(options.learningRate !== undefined && { learningRate: options.learningRate }),
+      ...(options.headLearningRate !== undefined && { headLearningRate: options.headLearningRate }),
+      ...(options.balanced && {
+        classWeights: classWeights(
+          split.train.map((row) => labels[row] as number),
+          classNames.length,
+        ),
+      }),
+    });
+  const trainer = trainOn(split.train);
   const { budgetEpochs: epochs, budgetSeconds: seconds } = options;
   const resolvedOptions: RunOptions = {
     ...options,
@@ -127,6 +130,24 @@ export async function prepareRun(
         context,
       );
     },
+    ...((epochs !== undefined || seconds !== undefined) && {
+      plan: (recalled) =>
+        planRun(
+          {
+            scheduler,
+            trainer,
+            history,
+            seed,
+            budget: { epochs, seconds },
+            wanted: plan,
+            nTrainRows: split.train.length,
+            nClasses: classNames.length,
+          },
+          recalled,
+          context,
+        ),
+    }),
+    trainerOn: (trainRows) => trainOn(sampleRows(labels, split.train, trainRows, { seed, label: "budget" })),
     candidateOf: (model) => {
       const { nParameters } = modelOf(zoo, model);
       return { model, ...(nParameters !== undefined && { nParameters }) };

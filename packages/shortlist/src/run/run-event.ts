@@ -163,7 +163,7 @@ export const runEvent = z.discriminatedUnion("type", [
     validation: evaluation,
     examplesSeen: count,
     seconds,
-    /** Opening the model, scoring and writing: what the stage took beside training. */
+    /** Opening the model, scoring and writing: what the stage took beside training; where seconds are a budget. */
     overheadSeconds: seconds.optional(),
     /** Where training can go on from, relative to the run folder. */
     checkpoint: fileRecord,
@@ -181,7 +181,7 @@ export const runEvent = z.discriminatedUnion("type", [
     stage: count,
     kind: z.enum(failureKinds),
     reason: z.string(),
-    /** Seconds spent on it in that stage. */
+    /** Seconds spent on it in that stage; where seconds are a budget. */
     seconds: seconds.optional(),
   }),
   z.object({

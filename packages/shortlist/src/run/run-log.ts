@@ -1,5 +1,6 @@
 import type { Stamped } from "../store/journal.ts";
 import type { ProgressEvent, RunEvent, RunEventOf, RunEventType, RunNotice } from "./run-event.ts";
+import { secondsSpent } from "./seconds-spent.ts";
 
 /** Where events are kept, a `Journal`: appending resolves once the event will survive a crash. */
 export interface EventStore {
@@ -48,6 +49,11 @@ export class RunLog {
 
   progress(event: Omit<ProgressEvent, "type">): void {
     this.#onEvent?.({ type: "progress", ...event });
+  }
+
+  /** Seconds spent on all that is in the journal, whatever it was: what a budget of seconds is counted by. */
+  secondsSpent(): number {
+    return secondsSpent(this.events);
   }
 
   /** Seconds spent in training stages, all processes of the run together. */

@@ -113,6 +113,7 @@ export class SelectPhase {
     this.#throwIfInterrupted();
     const log = this.#log;
     const started = performance.now();
+    const isTimed = this.#plan.budgetSeconds !== undefined;
     const secondsSince = () => (performance.now() - started) / 1000;
     const seed = this.#seedOf(model);
     if (stage === 1 && log.find("trial-started", (event) => event.model === model) === undefined) {
@@ -146,7 +147,7 @@ export class SelectPhase {
         stage,
         epoch: stage,
         ...result,
-        overheadSeconds: Math.max(0, secondsSince() - result.seconds),
+        ...(isTimed && { overheadSeconds: Math.max(0, secondsSince() - result.seconds) }),
         validation,
         checkpoint,
       });
@@ -161,7 +162,7 @@ export class SelectPhase {
         model,
         stage: phase === "load" ? stage - 1 : stage,
         ...failureOf(error, phase),
-        seconds: secondsSince(),
+        ...(isTimed && { seconds: secondsSince() }),
       });
       return false;
     }

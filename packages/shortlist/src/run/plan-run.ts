@@ -1,0 +1,99 @@
+import type { History } from "../history/history.ts";
+import type { Scheduler } from "../select/scheduler.ts";
+import type { Trainer } from "../select/trainer.ts";
+import type { TrialPlan } from "./fit-budget.ts";
+import { measureCosts } from "./measure-costs.ts";
+import { mostSeconds, planSeconds } from "./plan-seconds.ts";
+import type { RunEventOf } from "./run-event.ts";
+import type { PhaseContext } from "./select-phase.ts";
+import { trialSeed } from "./trial-seed.ts";
+
+export interface RunPlanInput {
+  readonly scheduler: Scheduler;
+  readonly trainer: Trainer;
+  readonly history: History | undefined;
+  readonly seed: number | string;
+  readonly budget: { readonly epochs?: number | undefined; readonly seconds?: number | undefined };
+  /** Trials and stages without a budget of seconds. */
+  readonly wanted: TrialPlan;
+  readonly nTrainRows: number;
+  readonly nClasses: number;
+}
+
+/** Part of what is left that may be spent on measuring what models cost. */
+const MEASURING_SHARE = 0.1;
+/** Seconds kept back for the test of the finalist and the writing of the winner. */
+export const RESERVED_SECONDS = 2;
+/** No model is trained on fewer rows than this, and so many of a class. */
+const LEAST_ROWS = 200;
+const LEAST_ROWS_A_CLASS = 20;
+
+/**
+ * What a budget pays for, before any training: of epochs, what was fitted already; of seconds, from what the models of
+ * the shortlist cost on this data, measured on a few steps.
+ *
+ * @returns undefined if the budget is one of seconds and no model could be measured: then only the clock limits the run
+ */
+export async function planRun(
+  input: RunPlanInput,
+  recalled: RunEventOf<"recall">,
+  { log, signal }: PhaseContext,
+): Promise<RunEventOf<"plan"> | undefined> {
+  const { scheduler, trainer, history, seed, budget, wanted, nTrainRows, nClasses } = input;
+  const shortlist = recalled.models.filter(({ chosen }) => chosen).map(({ model }) => model);
+  const others = recalled.models.filter(({ chosen }) => !chosen).map(({ model }) => model);
+  if (budget.seconds === undefined) {
+    const nTrials = Math.min(wanted.nTrials, shortlist.length);
+    const mostEpochs = scheduler.maxEpochs(nTrials, wanted.nStages);
+    const words = `a budget of ${budget.epochs} epochs pays for ${counted(nTrials, "model")} of ${counted(wanted.nStages, "stage")}: at most ${counted(mostEpochs, "epoch")}`;
+    return { type: "plan", nTrials, nStages: wanted.nStages, mostEpochs, words, seconds: 0 };
+  }
+  if (trainer.measure === undefined) return undefined;
+
+  const started = performance.now();
+  const spent = log.secondsSpent();
+  const costs = await measureCosts({
+    models: [...shortlist, ...others],
+    measure: trainer.measure.bind(trainer),
+    seedOf: (model) => trialSeed(seed, model),
+    history,
+    seconds: MEASURING_SHARE * Math.max(0, budget.seconds - spent),
+    signal,
+    onProgress: (model, step, nSteps) => log.progress({ phase: "plan", model, step, nSteps }),
+  });
+  if (costs.length === 0) return undefined;
+  const seconds = (performance.now() - started) / 1000;
+  const left = Math.max(0, budget.seconds - spent - seconds - RESERVED_SECONDS);
+  const plan = planSeconds({
+    scheduler,
+    wanted: { nTrials: Math.min(wanted.nTrials, shortlist.length), nStages: wanted.nStages },
+    costs: costs.slice(0, shortlist.length),
+    seconds: left,
+    nTrainRows,
+    leastRows: Math.max(LEAST_ROWS, LEAST_ROWS_A_CLASS * nClasses),
+  });
+  const { nTrials, nStages, trainRows } = plan;
+  const isCut = nTrials < shortlist.length || nStages < wanted.nStages || trainRows !== undefined;
+  const whole = mostSeconds(scheduler, costs.slice(0, shortlist.length), wanted.nStages);
+  const rows = trainRows === undefined ? "" : ` on ${trainRows} of ${nTrainRows} training rows`;
+  const words =
+    `${Math.round(left)} s of the budget of ${budget.seconds} s are left for training: ${nTrials === shortlist.length ? "all" : `${nTrials} of the`} ${counted(shortlist.length, "model")}, ${counted(nStages, "stage")}${rows}, at most about ${Math.ceil(plan.seconds)} s` +
+    (isCut
+      ? `; all ${shortlist.length} models of ${counted(wanted.nStages, "stage")} would take about ${Math.ceil(whole)} s`
+      : "");
+  return {
+    type: "plan",
+    nTrials,
+    nStages,
+    ...(trainRows !== undefined && { trainRows }),
+    mostEpochs: scheduler.maxEpochs(nTrials, nStages),
+    mostSeconds: plan.seconds,
+    costs,
+    words,
+    seconds,
+  };
+}
+
+function counted(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}
