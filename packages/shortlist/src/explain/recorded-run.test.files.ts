@@ -69,6 +69,8 @@ export interface RecordRunOptions extends Omit<RunOptionsInput, "data" | "zoo"> 
   /** Models that fail in their second stage. */
   readonly failing?: readonly string[];
   readonly withHits?: boolean;
+  /** @default those of the zoo */
+  readonly proxies?: ReadonlyMap<string, number>;
 }
 
 /** A run of both phases over the target's curves; returns its folder. */
@@ -77,7 +79,7 @@ export async function recordRun(
   out: string,
   given: RecordRunOptions = {},
 ): Promise<string> {
-  const { failing = [], withHits = false, ...rest } = given;
+  const { failing = [], withHits = false, proxies = zoo.proxies, ...rest } = given;
   const options = parseRunOptions({
     data: "target.csv",
     zoo: zoo.folder,
@@ -89,7 +91,7 @@ export async function recordRun(
   const exclude = ["target"];
   const { matrix, clusters, fusionOf } = knownModels(zoo.history, models, exclude);
   const scheduler = schedulerOfRun(options, zoo.history, exclude);
-  const { target, proxies } = zoo;
+  const { target } = zoo;
   const replay = createReplayTrainer(
     target.map((curve) =>
       failing.includes(curve.model) ? { ...curve, validation: curve.validation.slice(0, 1) } : curve,
@@ -133,13 +135,13 @@ export async function recordRun(
             proxies,
             k,
             proxyScale: "min-max",
-            fusion: fusionOf("logme"),
+            fusion: fusionOf(proxies.size > 0 ? "logme" : "none"),
             seed: options.seed,
           });
           return {
             type: "recall",
             rule: options.recallRule,
-            proxy: "logme",
+            ...(proxies.size > 0 && { proxy: "logme" }),
             probeRows: 300,
             k,
             models: entries.map(({ rank: _, ...entry }) => entry),

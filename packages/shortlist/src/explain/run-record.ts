@@ -16,6 +16,8 @@ export interface RunRecord {
   readonly folder: string;
   readonly started: RunEventOf<"run-started">;
   readonly options: RunOptions;
+  /** What the budget paid for, where there was one. */
+  readonly plan: RunEventOf<"plan"> | undefined;
   /** Datasets of the history that are the target itself. */
   readonly exclude: readonly string[];
   readonly recall: RunEventOf<"recall">;
@@ -41,6 +43,7 @@ export function runRecord(events: readonly RunEvent[], folder: string): RunRecor
     events.filter((event): event is RunEventOf<T> => event.type === type);
   const [started] = all("run-started");
   const [recall] = all("recall");
+  const [plan] = all("plan");
   if (started === undefined || recall === undefined)
     throw new RangeError(`Cannot explain ${folder}: the run stopped before it had recalled any model`);
   const stages = new Map<string, RecordedStage[]>();
@@ -51,7 +54,8 @@ export function runRecord(events: readonly RunEvent[], folder: string): RunRecor
   }
   return {
     folder,
-    started,
+    started: { ...started, nStages: plan?.nStages ?? started.nStages },
+    plan,
     options: parseRunOptions({
       data: started.data.path || resolve(folder),
       ...started.options,

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { schedulers } from "../select/scheduler/index.ts";
+import { explainModel } from "./explain-model.ts";
 import { readRun } from "./read-run.ts";
 import {
   models,
@@ -43,8 +44,9 @@ describe("whyModel()", () => {
     for (const scheduler of Object.keys(schedulers) as (keyof typeof schedulers)[]) {
       const folder = await recordRun(zoo, join(root, scheduler), { scheduler });
       const { record, drops, picked } = await byFate(folder);
+      const replay = await openReplay(record);
       for (const model of models) {
-        const why = await whyModel(folder, model);
+        const why = explainModel(record, replay, model);
         const expected =
           model === picked ? "picked" : record.shortlist.includes(model) ? "dropped" : "not-recalled";
         expect(why.fate, `${scheduler} ${model}`).toBe(expected);

@@ -8,6 +8,7 @@ import { reproduce } from "./reproduce.ts";
 import { resume } from "./resume.ts";
 import { run } from "./run.ts";
 import { select } from "./select.ts";
+import { whatIf } from "./what-if.ts";
 import { why } from "./why.ts";
 import { zoo } from "./zoo.ts";
 
@@ -19,6 +20,7 @@ export const commands = {
   resume,
   report,
   why,
+  "what-if": whatIf,
   zoo,
   history,
   backtest,
