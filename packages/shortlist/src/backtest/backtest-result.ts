@@ -72,6 +72,8 @@ export interface BacktestResult {
   /** By mean regret, the smallest first; of equals the cheapest. */
   readonly policies: readonly PolicyResult[];
   readonly default: PolicyResult;
+  /** The policy that wins at each cost, the cheapest first. */
+  readonly front: readonly PolicyResult[];
   /** The default against simple rules. */
   readonly differences: readonly PolicyDifference[];
   /** The default and the static prior with other lengths of the shortlist, the shortest first. */

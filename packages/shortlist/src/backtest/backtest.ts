@@ -4,6 +4,7 @@ import { mean } from "../numeric/mean.ts";
 import { percent } from "../numeric/percent.ts";
 import { createRng } from "../numeric/random.ts";
 import type { BacktestResult, DatasetResult, PolicyResult } from "./backtest-result.ts";
+import { paretoFront } from "./pareto-front.ts";
 import { type BacktestPlan, type PlanOptions, planBacktest } from "./plan-backtest.ts";
 import { BEST_OF_SHORTLIST, defaultPolicy, mostCostOfRun, type Policy, policyId } from "./policy.ts";
 import { comparisonsOf } from "./simple-policies.ts";
@@ -98,6 +99,7 @@ function resultOf(
     shortlistSize: Math.max(...sizes),
     notes,
     policies,
+    front: paretoFront(policies, targets.length),
     default: policies.find(({ isDefault }) => isDefault) as PolicyResult,
     differences,
     bySize: summarisePolicies(

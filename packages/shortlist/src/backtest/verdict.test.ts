@@ -53,6 +53,7 @@ function result(ours: number, priors: number, halvings: number, interval: [numbe
       against(halving, ours - halvings, 4),
       against(bruteForce, 9, 4),
     ],
+    front: [],
     bySize: [],
     perDataset: [],
     subsets: [],

@@ -41,9 +41,19 @@ function showSet(result: BacktestResult, { all, width }: ShowBacktestOptions): s
     "",
     ...table,
     ...(nHidden > 0 && !all ? [`and ${nHidden} policies more: --all`] : []),
+    `least regret by cost: ${frontWords(result)}`,
     ...sizeLines(result),
-    `* nothing loses less at this cost; regret in points: best final ${result.metric} of all models − that of the pick`,
+    `* nothing loses less at this cost, of ${whole.length} policies, some of them by chance; regret in points: best final ${result.metric} of all models − that of the pick`,
   ];
+}
+
+function frontWords({ front }: BacktestResult): string {
+  return front
+    .map(
+      (policy) =>
+        `${(100 * policy.costFraction).toFixed(1)} % ${policyWords(policy)} ${policy.meanRegret.toFixed(2)}`,
+    )
+    .join(" · ");
 }
 
 /** The default and the static prior, by how many models they recall. */

@@ -63,6 +63,7 @@ export const sampleBacktest: BacktestResult = {
     { policy: ours, against: everything, meanDifference: 0.1, interval: [-0.4, 0.6], nDatasets: 8 },
     { policy: ours, against: staticPrior, meanDifference: -2.1, interval: [-3, -1.2], nDatasets: 8 },
   ],
+  front: [],
   bySize: [1, 3, 7].flatMap((shortlistSize) => [
     result(
       { ...ours, shortlistSize },
