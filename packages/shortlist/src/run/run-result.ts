@@ -5,6 +5,8 @@ export interface ShortlistedModel {
   readonly model: string;
   readonly prior?: number;
   readonly proxy?: number;
+  /** 90 % interval of the proxy score. */
+  readonly proxyInterval?: readonly [low: number, high: number];
   readonly score?: number;
   readonly reason: string;
 }
@@ -49,6 +51,8 @@ export interface RecallResult {
   readonly shortlist: readonly ShortlistedModel[];
   /** Every model, best first, the shortlist included. */
   readonly models: RunEventOf<"recall">["models"];
+  /** Whether the proxy tells the models apart; missing where none was computed. */
+  readonly trust?: NonNullable<RunEventOf<"recall">["trust"]>;
   readonly notes: readonly string[];
   readonly seconds: number;
 }
@@ -86,11 +90,11 @@ export function resultOfRun(events: readonly RunEvent[], folder: string): RunRes
 
 /** What came of recall, from the journal alone. */
 export function resultOfRecall(events: readonly RunEvent[], folder: string): RecallResult {
-  const { models, notes, seconds } = eventOf(events, "recall");
+  const { models, trust, notes, seconds } = eventOf(events, "recall");
   const shortlist = models
     .filter(({ chosen }) => chosen)
     .map(({ chosen: _, cluster: __, ...model }) => model as ShortlistedModel);
-  return { run: folder, shortlist, models, notes, seconds };
+  return { run: folder, shortlist, models, ...(trust && { trust }), notes, seconds };
 }
 
 function trialsOf(events: readonly RunEvent[]): TrialResult[] {
