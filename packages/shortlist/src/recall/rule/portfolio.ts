@@ -6,7 +6,7 @@ import type { RecallRule } from "./recall-rule.ts";
 import { signed } from "./words.ts";
 
 /** How much of what a model did beyond its prior on a benchmark dataset may come again on the target. */
-const REPEATS = 0.5;
+const REPEATS = 0.25;
 
 /**
  * A shortlist as a portfolio: the models of which the best is expected to be best.
