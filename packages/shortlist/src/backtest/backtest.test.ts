@@ -5,8 +5,9 @@ import type { BacktestResult } from "./backtest-result.ts";
 import { findTwins } from "./find-twins.ts";
 import { planBacktest, type TargetPlan } from "./plan-backtest.ts";
 import { defaultPolicy, type Policy, policyId, selectSettings } from "./policy.ts";
-import { anyHistory, historyOf } from "./random-history.test.files.ts";
+import { anyHistory, historyOf, raggedHistory } from "./random-history.test.files.ts";
 import { simulateTarget } from "./simulate-target.ts";
+import { verdict } from "./verdict.ts";
 
 const finals = {
   x: { a: 0.9, b: 0.8, c: 0.5, d: 0.4 },
@@ -213,6 +214,26 @@ describe("backtest() properties", () => {
         expect(after).toEqual(before);
       }),
       { numRuns: 30 },
+    ));
+
+  it("plays whatever a history holds, or says in a RangeError why not", () =>
+    fc.assert(
+      fc.asyncProperty(raggedHistory, async (history) => {
+        const result = await backtest(history).catch((error) => error);
+        if (result instanceof Error) {
+          expect(result).toBeInstanceOf(RangeError);
+          expect(result.message).toMatch(/^Cannot backtest history: [^\n]+$/);
+          return;
+        }
+        for (const policy of result.policies as BacktestResult["policies"]) {
+          expect(policy.meanRegret).toBeGreaterThanOrEqual(-1e-9);
+          expect(policy.costFraction).toBeLessThanOrEqual(1 + 1e-9);
+          for (const value of Object.values(policy))
+            if (typeof value === "number") expect(Number.isFinite(value)).toBe(true);
+        }
+        expect(verdict(result)[0]).not.toMatch(/NaN|undefined|Infinity/);
+      }),
+      { numRuns: 40 },
     ));
 
   it("is the same again with the same seed", () =>

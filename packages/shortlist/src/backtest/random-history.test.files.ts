@@ -46,3 +46,40 @@ export const anyHistory: fc.Arbitrary<History> = fc
       ({ dataset }) => new Set(curves.filter((c) => c.dataset === dataset).map((c) => c.test)).size > 1,
     ),
   );
+
+/** Anything that a history can hold: missing cells, ragged and empty curves, several seeds, values below 0, some scores. */
+export const raggedHistory: fc.Arbitrary<History> = fc
+  .record({
+    cells: fc.uniqueArray(
+      fc.record({
+        model: fc.nat(7),
+        dataset: fc.nat(5),
+        seed: fc.nat(1),
+        validation: fc.array(fc.integer({ min: -10, max: 20 }), { maxLength: 4 }),
+        test: fc.integer({ min: -10, max: 20 }),
+        seconds: fc.option(fc.nat(9), { nil: undefined }),
+      }),
+      { maxLength: 60, size: "max", selector: ({ model, dataset, seed }) => `${model} ${dataset} ${seed}` },
+    ),
+    scores: fc.uniqueArray(
+      fc.record({
+        model: fc.nat(8),
+        dataset: fc.nat(6),
+        proxy: fc.constantFrom("LEEP", "LogME", "mine"),
+        value: fc.nat(5),
+      }),
+      { maxLength: 60, size: "max", selector: ({ model, dataset, proxy }) => `${model} ${dataset} ${proxy}` },
+    ),
+  })
+  .map(({ cells, scores }) => ({
+    metric: "accuracy",
+    curves: cells.map(({ model, dataset, validation, test, seconds, seed }) => ({
+      model: `m${model}`,
+      dataset: `d${dataset}`,
+      seed,
+      validation: validation.map((value) => value / 20),
+      test: test / 20,
+      ...(seconds !== undefined && { seconds }),
+    })),
+    scores: scores.map((score) => ({ ...score, model: `m${score.model}`, dataset: `d${score.dataset}` })),
+  }));
