@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { BacktestResult, PolicyResult } from "./backtest-result.ts";
+import type { BacktestResult, PolicyDifference, PolicyResult } from "./backtest-result.ts";
 import { defaultPolicy, type Policy } from "./policy.ts";
 import { verdict } from "./verdict.ts";
 
@@ -68,6 +68,14 @@ describe("verdict()", () => {
       ),
       "A simple rule won: prior + static-prior at 5.0 % on the 3 datasets that it can be played on, loses 0.10 points less.",
     ]);
+  });
+
+  it("says that the best of several is known in hindsight only", () => {
+    const one = result(0.7, 0.6, 0.9, [0.05, 0.2]);
+    const other = { ...(one.differences[0] as PolicyDifference), meanDifference: 0.05 };
+    expect(verdict({ ...one, differences: [...one.differences, other] })[1]).toMatch(
+      /^A simple rule won, the best of 2 in hindsight: prior/,
+    );
   });
 
   it("says when chance can explain it", () => {

@@ -33,10 +33,11 @@ export function verdict(result: BacktestResult): string[] {
   const isDearer = ({ against }: PolicyDifference) =>
     (costOf.get(policyId(against)) as number) > ours.costFraction + LITTLE_COST;
   const dearer = bestOf(rivals.filter(isDearer));
-  const cheap = bestOf(rivals.filter((rival) => !isDearer(rival)));
+  const cheapRivals = rivals.filter((rival) => !isDearer(rival));
+  const cheap = bestOf(cheapRivals);
   return [
     first,
-    ...(cheap === undefined ? [] : [cheapWords(cheap, result)]),
+    ...(cheap === undefined ? [] : [cheapWords(cheap, cheapRivals.length, result)]),
     ...(dearer !== undefined && dearer.meanDifference > POINTS_SHOWN ? [dearerWords(dearer, result)] : []),
   ];
 }
@@ -50,12 +51,13 @@ function bestOf(rivals: readonly PolicyDifference[]): PolicyDifference | undefin
 }
 
 /** Whether a simple rule that costs no more loses less. */
-function cheapWords(best: PolicyDifference, result: BacktestResult): string {
+function cheapWords(best: PolicyDifference, nRivals: number, result: BacktestResult): string {
   const words = ruleWords(best, result);
   const difference = best.meanDifference;
+  const hindsight = nRivals === 1 ? "" : `, the best of ${nRivals} in hindsight`;
   if (difference > POINTS_SHOWN)
-    return `A simple rule won: ${words}, loses ${points(difference)} points less${chanceWords(best)}.`;
-  if (difference >= -POINTS_SHOWN) return `A simple rule is as good: ${words}.`;
+    return `A simple rule won${hindsight}: ${words}, loses ${points(difference)} points less${chanceWords(best)}.`;
+  if (difference >= -POINTS_SHOWN) return `A simple rule is as good${hindsight}: ${words}.`;
   return (
     "No simple rule that costs as little loses less: " +
     `the best, ${words}, loses ${points(-difference)} points more${chanceWords(best)}.`
