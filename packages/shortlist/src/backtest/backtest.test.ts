@@ -83,7 +83,7 @@ describe("backtest() by hand", () => {
     expect(picks).toMatchObject({ meanRegret: 0, nProbes: 4, top1: 1, nDatasets: 3 });
     expect(picks.weightedTau).toBeCloseTo(1, 12);
     expect(resultOf(result, { recall: "proxy", proxy: "mine", select: "static-prior" }).nDatasets).toBe(1);
-    expect(result.notes).toContain("mine is recorded for 1 of 3 datasets: rules that read it have those");
+    expect(result.notes).toContain("mine is recorded for 1 of 3 datasets only");
     expect(result.perDataset.map(({ proxy }) => proxy)).toEqual(["logme", "logme", "logme"]);
     const against = result.differences.find(({ against }) => against.recall === "prior");
     expect(against?.policy).toEqual(defaultPolicy);

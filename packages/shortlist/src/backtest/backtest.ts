@@ -47,16 +47,23 @@ export async function backtest(history: History, options: BacktestOptions = {}):
   const targets = await simulateTargets(plan, { shortlistSize, seed, threads, signal, onProgress });
   const intervalOf = createBootstrap(createRng(seed).fork("bootstrap"));
   const whole = resultOf(name, plan, targets, intervalOf);
-  const subsets = coverages(plan).map(({ proxies, datasets }) => ({
+  const parts = coverages(plan).map((part) => ({
+    ...part,
+    recorded: `${part.proxies.join(", ")} ${part.proxies.length === 1 ? "is" : "are"} recorded`,
+  }));
+  const subsets = parts.map(({ recorded, datasets }) => ({
     ...resultOf(
-      `${name}, where ${proxies.join(", ")} ${proxies.length === 1 ? "is" : "are"} recorded`,
+      `${name}, where ${recorded}`,
       plan,
       targets.filter(({ dataset }) => datasets.has(dataset)),
       intervalOf,
     ),
     notes: [],
   }));
-  return { ...whole, notes: [...whole.notes, ...runCostNote(whole)], subsets };
+  const partNotes = parts.map(
+    ({ recorded, datasets }) => `${recorded} for ${datasets.size} of ${targets.length} datasets only`,
+  );
+  return { ...whole, notes: [...whole.notes, ...partNotes, ...runCostNote(whole)], subsets };
 }
 
 /** Where only finals are recorded: what a run would train, since it drops models early. */

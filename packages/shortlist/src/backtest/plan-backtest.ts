@@ -126,13 +126,6 @@ export function planBacktest(history: History, options: PlanOptions = {}): Backt
       "selection is not simulated: nothing is recorded between start and end; cost counts whole trainings",
     );
   const proxies = [...new Set(targets.flatMap((target) => Object.keys(target.proxies)))];
-  for (const proxy of proxies) {
-    const n = targets.filter((target) => target.proxies[proxy] !== undefined).length;
-    if (n < targets.length)
-      notes.push(
-        `${proxy} is recorded for ${n} of ${targets.length} datasets: rules that read it have those`,
-      );
-  }
   if (proxies.length === 0) notes.push("no proxy scores are recorded: only rules that need none are played");
   if (
     playsCurves &&
