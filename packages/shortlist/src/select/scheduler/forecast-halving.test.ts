@@ -16,7 +16,7 @@ describe("forecast halving", () => {
     expect(lucky).toMatchObject({ action: "drop", rule: "halving", rank: 2, validation: 0.72 });
     expect(lucky?.standing).toBeCloseTo(0.592, 12);
     expect(lucky?.reason).toBe(
-      "validation 72.0 % (stands at 59.2 %: smoothed 59.2 %) is rank 2 of 2, and 1 of 2 train on (steady has 70.0 % (stands at 68.4 %: smoothed 68.4 %))",
+      "standing 59.2 % (validation 72.0 %, smoothed 59.2 %) is rank 2 of 2, and 1 of 2 train on (steady has 68.4 %)",
     );
   });
 
@@ -30,7 +30,9 @@ describe("forecast halving", () => {
     });
     expect(steady).toMatchObject({ action: "drop", credit: expect.closeTo(-0.15, 12) });
     expect(lucky).toMatchObject({ action: "train-on", standing: expect.closeTo(0.742, 12) });
-    expect(steady?.reason).toContain("stands at 53.4 %: smoothed 68.4 %, −15.0 % for prior and proxy");
+    expect(steady?.reason).toContain(
+      "standing 53.4 % (validation 70.0 %, smoothed 68.4 %, −15.0 for prior and proxy)",
+    );
   });
 
   it("drops another one than plain halving does", () => {

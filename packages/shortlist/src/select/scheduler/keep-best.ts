@@ -34,7 +34,7 @@ export function keepBest(
       model,
       action: "drop",
       rule: ruleOfDrop,
-      reason: `${dropWords(trial, ranked.length, nKept)[ruleOfDrop]} (${rival.model} has ${accuracyWords(rival)})`,
+      reason: `${dropWords(trial, ranked.length, nKept)[ruleOfDrop]} (${rivalWords(rival)})`,
       rank,
       ...accuraciesOf(trial),
       rival: {
@@ -52,13 +52,13 @@ export function keepDecision(trial: RankedTrial, nTrials: number, view: StageVie
   const rule = nTrials === 1 ? "only" : view.stage === view.nStages ? "final" : "keep";
   const reason =
     rule === "only"
-      ? `the only trial left, validation ${accuracyWords(trial)}`
-      : `validation ${accuracyWords(trial)} is rank ${rank} of ${nTrials}`;
+      ? `the only trial left, ${standingWords(trial)}`
+      : `${standingWords(trial)} is rank ${rank} of ${nTrials}`;
   return { model, action: "train-on", rule, reason, rank, ...accuraciesOf(trial) };
 }
 
 function dropWords(trial: RankedTrial, nTrials: number, nKept: number) {
-  const place = `validation ${accuracyWords(trial)} is rank ${trial.rank} of ${nTrials}`;
+  const place = `${standingWords(trial)} is rank ${trial.rank} of ${nTrials}`;
   return {
     halving: `${place}, and ${nKept} of ${nTrials} train on`,
     final: `${place} at the end of the last stage`,
@@ -66,11 +66,18 @@ function dropWords(trial: RankedTrial, nTrials: number, nKept: number) {
   };
 }
 
-function accuracyWords({ validation, standing, credit }: RankedTrial): string {
-  if (standing === undefined || credit === undefined) return percent(validation);
-  const parts = [`smoothed ${percent(standing - credit)}`];
-  if (credit !== 0) parts.push(`${credit < 0 ? "−" : "+"}${percent(Math.abs(credit))} for prior and proxy`);
-  return `${percent(validation)} (stands at ${percent(standing)}: ${parts.join(", ")})`;
+/** What a trial was ranked by, and what it is made of: "validation 52.5 %" or "standing 52.6 % (validation 52.5 %, …)". */
+function standingWords({ validation, standing, credit }: RankedTrial): string {
+  const now = `validation ${percent(validation)}`;
+  if (standing === undefined || credit === undefined) return now;
+  const smoothed = percent(standing - credit);
+  const parts = smoothed === percent(validation) ? now : `${now}, smoothed ${smoothed}`;
+  const points = `${credit < 0 ? "−" : "+"}${Math.abs(100 * credit).toFixed(1)}`;
+  return `standing ${percent(standing)} (${parts}${points.endsWith("0.0") ? "" : `, ${points} for prior and proxy`})`;
+}
+
+function rivalWords({ model, validation, standing }: RankedTrial): string {
+  return `${model} has ${percent(standing ?? validation)}`;
 }
 
 function accuraciesOf({ validation, standing, credit }: RankedTrial) {
