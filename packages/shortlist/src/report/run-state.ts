@@ -22,6 +22,8 @@ export interface RunState {
   readonly started: RunEventOf<"run-started"> | undefined;
   readonly baselines: readonly RunEventOf<"baseline">[];
   readonly recall: RunEventOf<"recall"> | undefined;
+  /** What the budget pays for, where there is one. */
+  readonly plan: RunEventOf<"plan"> | undefined;
   /** In shortlist order. */
   readonly trials: readonly TrialState[];
   readonly finalist: RunEventOf<"finalist"> | undefined;
@@ -49,6 +51,7 @@ export function runState(events: readonly RunEvent[]): RunState {
     started: asPlanned(last("run-started"), last("plan")),
     baselines: events.filter((event) => event.type === "baseline"),
     recall: last("recall"),
+    plan: last("plan"),
     trials: candidatesOf(events).map((model) => trialState(model, events, finalist?.model)),
     finalist,
     tested: last("tested"),

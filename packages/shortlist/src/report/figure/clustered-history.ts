@@ -159,7 +159,7 @@ export function drawClusteredHistory(data: ClusteredHistory): Picture {
   const labelWidth = Math.max(...labels.map(({ text, bold }) => textWidth(text, { bold, size: 12 })));
   const treeWidth = joins.length > 0 ? 150 : 0;
   const left = 14 + treeWidth + 30; // of the cells
-  const cell = Math.max(15, Math.min(46, (930 - left - labelWidth - 16) / datasets.length));
+  const cell = Math.max(15, Math.min(46, (900 - left - labelWidth - 18) / datasets.length));
   const names = datasets.map((name) => fitText(name, 130, { size: 12 }));
   const tallest = Math.max(...names.map((name) => textWidth(name, { size: 12 })));
   const top = 26 + Math.SQRT1_2 * (tallest + 12);

@@ -35,7 +35,8 @@ export interface Cost {
 export function costAgainstBruteForce(state: RunState): Cost | undefined {
   const { started, trials, baselines, recall } = state;
   if (started === undefined || trials.length === 0) return undefined;
-  const nEpochs = started.nStages;
+  const asked = started.options.nEpochs; // a budget may have paid for fewer stages
+  const nEpochs = Math.max(started.nStages, typeof asked === "number" ? asked : 0);
   const trained = trials
     .map(({ model, curve, seconds, status }) => ({ model, epochs: curve.length, seconds, fate: status }))
     .toSorted((a, b) => b.epochs - a.epochs || b.seconds - a.seconds);

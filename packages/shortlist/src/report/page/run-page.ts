@@ -99,6 +99,7 @@ function besideFigure(name: RunFigureName, state: RunState): Markup | undefined 
     const words = state.recall?.trust?.words;
     return words === undefined ? undefined : markup`<p>${words}</p>`;
   }
+  if (name === "cost" && state.plan !== undefined) return markup`<p>${state.plan.words}</p>`;
   if (name === "confusion") return mistakes(state);
   return undefined;
 }
