@@ -8,10 +8,11 @@ import { expect, it } from "vitest";
  */
 const mayImport: Record<string, readonly string[]> = {
   numeric: [],
+  image: ["numeric"],
   store: ["numeric"],
   hub: ["store", "engine"],
-  data: ["numeric"],
-  engine: ["numeric", "store"],
+  data: ["numeric", "image"],
+  engine: ["numeric", "image", "store"],
   history: ["numeric", "store", "data"],
   recall: ["numeric", "history"],
   baseline: ["numeric", "data"],

@@ -1,0 +1,20 @@
+/** Why a picture cannot be used. */
+export type ImageErrorCode =
+  | "unreadable-file"
+  | "empty-file"
+  | "file-too-large"
+  | "not-an-image"
+  | "unsupported-format"
+  | "too-many-pixels"
+  | "damaged";
+
+/** A picture that cannot be used. The message is a clause without the picture's name: "it is empty". */
+export class ImageError extends Error {
+  readonly code: ImageErrorCode;
+
+  constructor(code: ImageErrorCode, message: string, options: { cause?: unknown } = {}) {
+    super(message.replaceAll(/\s*[\r\n]+\s*/g, " "), { cause: options.cause });
+    this.name = "ImageError";
+    this.code = code;
+  }
+}
