@@ -66,6 +66,12 @@ export type { Change, Doubt, Fact, Fate, Why } from "./explain/why.ts";
 export { whyModel } from "./explain/why-model.ts";
 export { whyText } from "./explain/why-text.ts";
 // What is known before the target arrives.
+export {
+  type AddedModel,
+  type AddToClustersOptions,
+  addToClusters,
+  type ClusteredModels,
+} from "./history/add-to-clusters.ts";
 export { type Cluster, type ClusterOptions, clusterModels, clustersFrom } from "./history/cluster-models.ts";
 export { datasetZScores } from "./history/dataset-z-scores.ts";
 export type { Curve, History, RecordedScore } from "./history/history.ts";
@@ -103,6 +109,7 @@ export {
   type ZooModel,
 } from "./hub/zoo.ts";
 // Maths and files.
+export { averageLinkage, cutMerges, type Merge } from "./numeric/average-linkage.ts";
 export { createMatrix, type Matrix, matrix, rowOf } from "./numeric/matrix.ts";
 export { createRng, type Rng } from "./numeric/random.ts";
 export { symmetricEigen } from "./numeric/symmetric-eigen.ts";
@@ -157,6 +164,7 @@ export type { FigureValue, PublishedFigure } from "./reproduce/published-figure.
 export { publishedFigures } from "./reproduce/published-figures.ts";
 export { loadPublishedRecords, type PublishedRecords } from "./reproduce/published-records.ts";
 export { countFigures, reproduceFigures } from "./reproduce/reproduce-figures.ts";
+export { type BudgetLeft, budgetLeft } from "./run/budget-left.ts";
 export { RunError } from "./run/run-error.ts";
 export type { ProgressEvent, RunEvent, RunEventOf, RunEventType, RunNotice } from "./run/run-event.ts";
 export type { RunHooks } from "./run/run-in-folder.ts";

@@ -1,4 +1,5 @@
 import { type RecallRuleName, recallRules } from "../recall/rule/index.ts";
+import { proxyNames } from "../report/proxy-names.ts";
 import { recallFacts } from "./recall-facts.ts";
 import type { Replay } from "./replay-run.ts";
 import type { RunRecord } from "./run-record.ts";
@@ -41,6 +42,11 @@ function passedOverBy(rule: string): string {
     : "enough models of the same cluster are recalled";
 }
 
+/** How the literature writes a proxy. */
+function nameOf(proxy = "proxy"): string {
+  return proxyNames[proxy] ?? proxy;
+}
+
 function isChosen(
   replay: Replay,
   model: string,
@@ -73,7 +79,7 @@ function changesOf(replay: Replay, model: string): Change[] {
       what: "proxy",
       from: proxy.from,
       to: proxy.to,
-      words: `a ${recall.proxy} of ${to} or more (it was ${from})`,
+      words: `a ${nameOf(recall.proxy)} of ${to} or more (it was ${from})`,
     });
   }
   const names = Object.keys(recallRules) as RecallRuleName[];
@@ -134,8 +140,8 @@ function doubtsOf(
     doubts.push({
       isWithinNoise: isWithin,
       words: isWithin
-        ? `the ${recall.proxy} that it would have needed, ${needed.to.toFixed(3)}, is within the 90 % interval of what it has (${interval[0].toFixed(3)} to ${interval[1].toFixed(3)}): other training rows in the probe could have recalled it`
-        : `the ${recall.proxy} that it would have needed, ${needed.to.toFixed(3)}, is above the 90 % interval of what it has (${interval[0].toFixed(3)} to ${interval[1].toFixed(3)}): other training rows in the probe would hardly have recalled it`,
+        ? `the ${nameOf(recall.proxy)} that it would have needed, ${needed.to.toFixed(3)}, is within the 90 % interval of what it has (${interval[0].toFixed(3)} to ${interval[1].toFixed(3)}): other training rows in the probe could have recalled it`
+        : `the ${nameOf(recall.proxy)} that it would have needed, ${needed.to.toFixed(3)}, is above the 90 % interval of what it has (${interval[0].toFixed(3)} to ${interval[1].toFixed(3)}): other training rows in the probe would hardly have recalled it`,
     });
   }
   const last = recall.models.findLast(({ model: id }) => id === shortlist.at(-1));

@@ -1,5 +1,6 @@
 import { performanceOf } from "../history/performance-matrix.ts";
 import { percent } from "../numeric/percent.ts";
+import { proxyNames } from "../report/proxy-names.ts";
 import type { Replay } from "./replay-run.ts";
 import type { RunRecord } from "./run-record.ts";
 import type { Fact } from "./why.ts";
@@ -52,10 +53,13 @@ export function recallFacts(record: RunRecord, replay: Replay | undefined, model
       nRows: recall.probeRows,
       rank,
       of: nScored,
-      words: `${recall.proxy} ${entry.proxy.toFixed(3)}${range} on ${recall.probeRows} training rows: ${ordinal(rank)} of ${nScored}${trust}`,
+      words: `${proxyNames[recall.proxy] ?? recall.proxy} ${entry.proxy.toFixed(3)}${range} on ${recall.probeRows} training rows: ${ordinal(rank)} of ${nScored}${trust}`,
     });
   } else if (recall.proxy !== undefined) {
-    facts.push({ name: "proxy", words: `no ${recall.proxy} of it${proxyNote(record, model)}` });
+    facts.push({
+      name: "proxy",
+      words: `no ${proxyNames[recall.proxy] ?? recall.proxy} of it${proxyNote(record, model)}`,
+    });
   }
   if (entry.score !== undefined) {
     const { rank } = place("score");

@@ -1,3 +1,4 @@
+import { type BudgetLeft, budgetLeft } from "../run/budget-left.ts";
 import type { RunEvent, RunEventOf } from "../run/run-event.ts";
 
 type Decided = RunEventOf<"decision">["decisions"][number];
@@ -31,6 +32,8 @@ export interface RunState {
   readonly winner: RunEventOf<"winner-written"> | undefined;
   readonly finished: RunEventOf<"run-finished"> | undefined;
   readonly interrupted: RunEventOf<"interrupted"> | undefined;
+  /** What was left of a budget in the end, and what that would buy. */
+  readonly budget: BudgetLeft | undefined;
 }
 
 /**
@@ -47,11 +50,13 @@ export function runState(events: readonly RunEvent[]): RunState {
   const finalist = last("finalist");
   const interrupted = last("interrupted");
   const resumed = last("resumed");
+  const plan = last("plan");
   return {
-    started: asPlanned(last("run-started"), last("plan")),
+    started: asPlanned(last("run-started"), plan),
     baselines: events.filter((event) => event.type === "baseline"),
     recall: last("recall"),
-    plan: last("plan"),
+    plan,
+    budget: budgetLeft(events),
     trials: candidatesOf(events).map((model) => trialState(model, events, finalist?.model)),
     finalist,
     tested: last("tested"),

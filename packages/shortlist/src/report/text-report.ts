@@ -32,6 +32,7 @@ export function verdictLines(state: RunState, folder: string): string[] {
     baselineLine(outcome),
     `Picked ${outcome.picked}: test accuracy ${formatAccuracy(outcome.testScore)} on ${outcome.nTestRows} rows (standard error ${formatAccuracy(outcome.standardError)}).`,
     costLine(outcome),
+    ...(state.budget === undefined ? [] : [`Budget: ${state.budget.words}`]),
     ...(state.winner === undefined ? [] : [`The fine-tuned model is in ${folder}/${state.winner.folder}.`]),
   ];
 }
@@ -94,10 +95,11 @@ function recallSection({ recall }: RunState, width: number): string[] {
   ];
 }
 
-function trialsSection({ trials, started }: RunState, width: number): string[] {
+function trialsSection({ trials, started, plan }: RunState, width: number): string[] {
   if (trials.length === 0) return [];
   return [
     `Selection (${started?.scheduler ?? "?"}, ${started?.nStages ?? "?"} stages of one epoch)`,
+    ...(plan === undefined ? [] : [`  plan: ${plan.words}`]),
     ...indent(
       textTable(
         trials.toSorted((a, b) => b.curve.length - a.curve.length),

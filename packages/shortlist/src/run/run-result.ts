@@ -1,3 +1,4 @@
+import { type BudgetLeft, budgetLeft } from "./budget-left.ts";
 import type { RunEvent, RunEventOf } from "./run-event.ts";
 
 /** One model of the shortlist. */
@@ -39,6 +40,8 @@ export interface RunResult {
   /** Epochs of trying every model of the zoo. */
   readonly bruteForceEpochs: number;
   readonly secondsTrained: number;
+  /** Of a run with a budget: what is left of it, and what that, or more, would buy. */
+  readonly budget?: BudgetLeft;
   readonly shortlist: readonly ShortlistedModel[];
   readonly trials: readonly TrialResult[];
   /** The winner's folder. */
@@ -72,6 +75,7 @@ function eventOf<T extends RunEvent["type"]>(events: readonly RunEvent[], type: 
 export function resultOfRun(events: readonly RunEvent[], folder: string): RunResult {
   const finished = eventOf(events, "run-finished");
   const tested = eventOf(events, "tested");
+  const budget = budgetLeft(events);
   return {
     run: folder,
     picked: tested.model,
@@ -82,6 +86,7 @@ export function resultOfRun(events: readonly RunEvent[], folder: string): RunRes
     epochsTrained: finished.epochsTrained,
     bruteForceEpochs: finished.bruteForceEpochs,
     secondsTrained: finished.secondsTrained,
+    ...(budget && { budget }),
     shortlist: resultOfRecall(events, folder).shortlist,
     trials: trialsOf(events),
     output: `${folder}/${eventOf(events, "winner-written").folder}`,
