@@ -21,6 +21,7 @@ const options = () => ({
   ...tiny,
   label: "label",
   nEpochs: 3,
+  shortlistSize: 5,
   learningRate: 5e-3,
   headLearningRate: 5e-2,
   threads: 1,
