@@ -49,6 +49,15 @@ describe("shortlist report", () => {
     );
   });
 
+  it("draws light or dark where the reader's own mode is not to matter", async () => {
+    const picture = join(folder, "light.svg");
+    await run(folder, "--svg", picture, "--theme", "light");
+    expect(await readFile(picture, "utf8")).not.toContain("prefers-color-scheme");
+    await expect(run(folder, "--svg", picture, "--theme", "pink")).rejects.toThrow(
+      new UsageError('--theme is "pink": it must be one of auto, light, dark'),
+    );
+  });
+
   it("names the figures that there are", async () => {
     await expect(run(folder, "--svg", "x.svg", "--figure", "pie")).rejects.toThrow(
       new UsageError('--figure is "pie": it must be one of selection, shortlist, cost, confusion'),

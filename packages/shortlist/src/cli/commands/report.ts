@@ -1,9 +1,11 @@
+import type { Theme } from "../../report/figure/figure-style.ts";
 import { type RunFigureName, runFigures } from "../../report/figure/index.ts";
 import { svgFile } from "../../report/figure/picture.ts";
 import { runPage } from "../../report/page/run-page.ts";
 import { atomicWrite } from "../../store/atomic-write.ts";
 import type { Command } from "../command.ts";
 import { everywhere } from "../options.ts";
+import { themeOf, themeOption } from "../picture-theme.ts";
 import { printReport, readRunState, shownFolder } from "../show-run.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -16,6 +18,7 @@ export const report = {
   options: {
     svg: { help: "write one figure as a picture", value: "FILE" },
     figure: { help: `which: ${names.join(", ")} (default ${names[0]})`, value: "NAME" },
+    ...themeOption,
     html: { help: "write the whole report as one HTML file", value: "FILE" },
     ...everywhere,
   },
@@ -24,7 +27,7 @@ export const report = {
     const [svg, name = names[0]] = [args.text("svg"), args.text("figure")];
     if (!Object.hasOwn(runFigures, name as string))
       throw new UsageError(`--figure is "${name}": it must be one of ${names.join(", ")}`);
-    if (svg !== undefined) await writeFigure(folder, name as RunFigureName, svg);
+    if (svg !== undefined) await writeFigure(folder, name as RunFigureName, svg, themeOf(args));
     const html = args.text("html");
     if (html !== undefined)
       await atomicWrite(html, runPage(await readRunState(folder), { folder: shownFolder(folder) }));
@@ -33,9 +36,9 @@ export const report = {
   },
 } satisfies Command;
 
-async function writeFigure(folder: string, name: RunFigureName, path: string): Promise<void> {
+async function writeFigure(folder: string, name: RunFigureName, path: string, theme: Theme): Promise<void> {
   const figure = runFigures[name].render(await readRunState(folder));
   if (figure === undefined)
     throw new UsageError(`Cannot draw the figure ${name} of ${folder}: the run has nothing for it yet`);
-  await atomicWrite(path, svgFile(figure.picture));
+  await atomicWrite(path, svgFile(figure.picture, theme));
 }

@@ -77,12 +77,12 @@ function briefFate({ fate, accuracies, rule, kept }: SelectionCurve): string {
 const width = 900;
 const margin = { top: 34, bottom: 46, left: 52 };
 const lineHeight = 19;
+const labelRoom = 430;
 
 /** One line a trial that ends where the trial was dropped, named at its end; the pick in colour and thick. */
 export function drawSelectionCurves({ curves, nEpochs, baseline }: SelectionCurves): Picture {
   const labels = labelsOf(curves, baseline);
-  const labelRoom = Math.min(410, Math.max(...labels.map(({ width }) => width)));
-  const right = width - labelRoom - 34;
+  const right = width - Math.min(labelRoom, Math.max(...labels.map(({ width }) => width))) - 34;
   const height = Math.max(320, margin.top + margin.bottom + lineHeight * labels.length);
   const bottom = height - margin.bottom;
 
@@ -143,13 +143,13 @@ function labelsOf(curves: readonly SelectionCurve[], baseline: SelectionCurves["
     const before = `${formatAccuracy(lastOf(curve))} `;
     const after = `, ${briefFate(curve)}`;
     const style = { bold: curve.fate === "picked" };
-    const room = 410 - textWidth(before + after, style);
+    const room = labelRoom - textWidth(before + after, style);
     const text = `${before}${fitText(curve.model, room, style)}${after}`;
     return { curve, accuracy: lastOf(curve), text, width: textWidth(text, style) };
   });
   if (baseline !== undefined) {
     const text = `${formatAccuracy(baseline.accuracy)} ${baselineNames[baseline.name] ?? baseline.name}, free baseline`;
-    labels.push({ accuracy: baseline.accuracy, text: fitText(text, 410), width: textWidth(text) });
+    labels.push({ accuracy: baseline.accuracy, text: fitText(text, labelRoom), width: textWidth(text) });
   }
   return labels.sort((a, b) => b.accuracy - a.accuracy);
 }

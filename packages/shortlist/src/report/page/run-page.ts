@@ -142,7 +142,8 @@ ${htmlTable({
 function dataSection({ started }: RunState): Section | undefined {
   if (started === undefined) return undefined;
   const { name, path, nRows, classNames, classCounts, split, fingerprint, notes } = started.data;
-  const [fewest, most] = [Math.min(...classCounts), Math.max(...classCounts)];
+  const sizes = classCounts.toSorted((a, b) => a - b);
+  const [fewest, most] = [sizes[0] ?? 0, sizes.at(-1) ?? 0];
   const classes = htmlTable({
     columns: [{ title: "class" }, { title: "rows", align: "right" }, { title: "share", align: "right" }],
     rows: classNames.map((className, c) => [
