@@ -4,6 +4,7 @@ import { ModelError } from "../onnx/model-error.ts";
 import { inputsOf } from "../onnx/sort-nodes.ts";
 import { elementTypeNumbers, type Tensor, tensor } from "../onnx/tensor.ts";
 import { trainBatchNormalization, withRunningStatistics } from "./batch-statistics.ts";
+import { blockedChannels } from "./blocked-layout.ts";
 import { type ConcreteGraph, isDropout, makeConcrete } from "./concrete-graph.ts";
 import { derivedNode } from "./derived-node.ts";
 import { differentiate } from "./differentiate.ts";
@@ -46,7 +47,13 @@ const defaultDropoutRatio = 0.5;
  */
 export async function createTrainingGraph(
   model: Model,
-  { dims, loss = "loss", trainable = () => true, batchStatistics = true }: TrainingGraphOptions,
+  {
+    dims,
+    loss = "loss",
+    trainable = () => true,
+    batchStatistics = true,
+    standardOperators = false,
+  }: TrainingGraphOptions,
 ): Promise<TrainingGraph> {
   refuseQuantised(model.nodes);
   const concrete = await makeConcrete(model, dims, [loss]);
@@ -55,7 +62,12 @@ export async function createTrainingGraph(
   const isTarget = (name: string) => !masked.statistics.has(name) && trainable(name);
   const targets = masked.parameters.map(({ name }) => name).filter(isTarget);
   const { graph, statistics } = trainBatchNormalization(masked, targets, batchStatistics);
-  const { model: differentiated, gradients } = differentiate(graph, loss, targets);
+  const { model: differentiated, gradients } = differentiate(
+    graph,
+    loss,
+    targets,
+    standardOperators ? 0 : await blockedChannels(),
+  );
   const outputs = graph.outputs.filter(({ name }) => name !== loss);
   const lossValue = graph.values.get(loss) as ConcreteValue;
   const outputInfos: ValueInfo[] = [

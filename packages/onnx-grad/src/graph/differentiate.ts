@@ -22,12 +22,14 @@ export interface Differentiated {
  * off the path from a target to the loss are never looked at.
  *
  * @param targets names of inputs or parameters
+ * @param blockedChannels channels side by side in ONNX Runtime's blocked layout, 0 for standard operators only
  * @throws {ModelError} if a node on the path has no gradient rule
  */
 export function differentiate(
   graph: ConcreteGraph,
   loss: string,
   targets: readonly string[],
+  blockedChannels: number,
 ): Differentiated {
   const lossValue = graph.values.get(loss);
   if (!lossValue) throw new RangeError(`Cannot differentiate: the graph has no value named "${loss}"`);
@@ -45,6 +47,7 @@ export function differentiate(
     wanted: path.values,
     parameters: new Set(targets),
     emitted: new Map(),
+    blockedChannels,
     addRows: (parameter, rowsName, indices, n) => {
       const [nRows = 0, ...rest] = graph.values.get(parameter)?.dims ?? [];
       rows.push({ kind: "rows", parameter, rows: rowsName, indices, n, nRows, width: sizeOf(rest) });

@@ -24,8 +24,13 @@ export interface GradientTape {
   readonly parameters: ReadonlySet<string>;
   /** Operators emitted so far by what they compute, so that none is emitted twice. */
   readonly emitted: Map<string, string[]>;
+  /** Channels side by side in ONNX Runtime's blocked layout, 0 if it may not be used. */
+  readonly blockedChannels: number;
   readonly addRows: (parameter: string, rows: string, indices: string, n: number) => void;
 }
+
+/** What emits operators, each only once. */
+export type Emitter = Pick<GradientContext, "op" | "reshape" | "transpose" | "intVector">;
 
 /** Up to this many rows are added up by a product with a row of ones: twice as fast as ReduceSum. */
 const maxOnes = 8192;
@@ -46,6 +51,11 @@ export class GradientContext {
     this.#tape = tape;
     this.#outputGradients = outputGradients;
     this.dy = outputGradients[0] ?? "";
+  }
+
+  /** Channels side by side in ONNX Runtime's blocked layout, 0 if it may not be used here. */
+  get blockedChannels(): number {
+    return this.type === "float32" ? this.#tape.blockedChannels : 0;
   }
 
   /** Gradient of an output, if any flows into it. */

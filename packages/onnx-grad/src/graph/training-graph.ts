@@ -104,4 +104,11 @@ export interface TrainingGraphOptions extends EvaluationGraphOptions {
    * @default true
    */
   readonly batchStatistics?: boolean;
+  /**
+   * Whether the graph is made of the model's and standard operators alone. Otherwise convolutions may use the layout
+   * that this machine's ONNX Runtime has for them, if it proves to have one: several times faster where they are
+   * depthwise.
+   * @default false
+   */
+  readonly standardOperators?: boolean;
 }

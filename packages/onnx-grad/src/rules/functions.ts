@@ -34,7 +34,7 @@ export const erf: GradientRule = slope((c) => {
 
 /** 0 at and below 0, else 1. */
 export const relu: GradientRule = {
-  gradient: (c) => [c.mul(c.dy, c.op("Sign", [c.output(0)]))],
+  gradient: (c) => [c.mul(c.dy, c.cast(c.op("Greater", [c.output(0), c.scalar(0)])))],
 };
 
 /** ln(1 + eˣ): the sigmoid. */

@@ -131,6 +131,9 @@ const losses: GradientCase[] = [
   },
 ];
 
+/** Sums of some hundred products, which float32 rounds more. */
+const longSums = { tolerance: 3e-4 } as const;
+
 /** Windows over the two axes of a picture, and what they leave over. */
 const convolutions: readonly (Partial<GradientCase> & { about: string; inputs: GradientCase["inputs"] })[] = [
   { about: "one element", inputs: [f(2, 3, 3, 2), f(4, 3, 1, 1)] },
@@ -228,6 +231,78 @@ const convolutions: readonly (Partial<GradientCase> & { about: string; inputs: G
     about: "auto_pad SAME_LOWER, stride 2",
     inputs: [f(1, 2, 6, 5), f(2, 2, 3, 3)],
     attributes: { auto_pad: "SAME_LOWER", strides: [2, 2] },
+  },
+  // Which form computes a gradient depends on the number of places and channels.
+  { about: "100 places, one element", inputs: [f(2, 3, 10, 10), f(2, 3, 1, 1)] },
+  {
+    about: "stride 2 to 100 places, one element",
+    inputs: [fixed(f(2, 3, 20, 19)), f(2, 3, 1, 1)],
+    attributes: { strides: [2, 2] },
+  },
+  { about: "64 places", inputs: [f(2, 5, 8, 8), f(2, 5, 3, 3)], attributes: { pads: [1, 1, 1, 1] } },
+  {
+    about: "63 places, stride 2, dilation, left over",
+    inputs: [f(1, 5, 16, 20), f(2, 5, 2, 3)],
+    attributes: { strides: [2, 2], dilations: [1, 2], pads: [0, 1, 0, 0] },
+  },
+  { about: "64 places, one row", inputs: [f(1, 5, 8, 8), f(2, 5, 1, 3)], attributes: { pads: [0, 1, 0, 1] } },
+  {
+    about: "64 places, one column",
+    inputs: [f(1, 5, 8, 8), f(2, 5, 3, 1)],
+    attributes: { pads: [1, 0, 1, 0] },
+  },
+  {
+    about: "64 places of an image",
+    inputs: [f(2, 3, 8, 8), f(2, 3, 3, 3), f(2)],
+    attributes: { pads: [1, 1, 1, 1] },
+  },
+  {
+    about: "49 places of an image, stride 2, left over",
+    inputs: [f(2, 3, 14, 16), f(2, 3, 3, 3)],
+    attributes: { strides: [2, 2], pads: [1, 0, 0, 0] },
+  },
+  {
+    about: "400 places",
+    inputs: [fixed(f(2, 5, 20, 20)), f(2, 5, 3, 3)],
+    attributes: { pads: [1, 1, 1, 1] },
+  },
+  {
+    about: "blocks of channels",
+    ...longSums,
+    inputs: [f(1, 16, 7, 6), f(16, 16, 3, 3)],
+    attributes: { pads: [1, 1, 1, 1] },
+  },
+  { about: "blocks of channels, bias", ...longSums, inputs: [fixed(f(1, 16, 7, 6)), f(32, 16, 2, 3), f(32)] },
+  {
+    about: "blocks of channels, stride 2",
+    ...longSums,
+    inputs: [f(1, 32, 13, 13), fixed(f(16, 32, 3, 3))],
+    attributes: { strides: [2, 2], pads: [1, 1, 1, 1] },
+  },
+  {
+    about: "depthwise, blocks of channels",
+    inputs: [f(2, 16, 5, 4), f(16, 1, 3, 3), f(16)],
+    attributes: { group: 16, pads: [1, 1, 1, 1] },
+  },
+  {
+    about: "depthwise, blocks of channels, stride 2",
+    inputs: [f(2, 16, 5, 5), f(16, 1, 3, 3)],
+    attributes: { group: 16, pads: [1, 1, 1, 1], strides: [2, 2] },
+  },
+  {
+    about: "depthwise, blocks of channels, stride 2, some left over",
+    inputs: [f(1, 16, 6, 7), f(16, 1, 5, 3), f(16)],
+    attributes: { group: 16, pads: [2, 0, 1, 0], strides: [2, 2] },
+  },
+  {
+    about: "depthwise, blocks of channels, stride 3",
+    inputs: [f(1, 16, 7, 6), f(16, 1, 2, 2)],
+    attributes: { group: 16, strides: [3, 3] },
+  },
+  {
+    about: "depthwise, blocks of channels, dilation",
+    inputs: [f(1, 16, 6, 5), f(16, 1, 3, 3)],
+    attributes: { group: 16, pads: [2, 2, 2, 2], dilations: [2, 2] },
   },
   { about: "auto_pad VALID", inputs: [f(1, 2, 4, 4), f(2, 2, 3, 2)], attributes: { auto_pad: "VALID" } },
   { about: "one axis", inputs: [f(2, 2, 7), f(3, 2, 3), f(3)], attributes: { pads: [1, 1], strides: [2] } },
