@@ -75,8 +75,9 @@ export function drawCost(cost: Cost): Picture {
   const nMore = models.length - rows.length;
   const names = rows.map(({ model, fate }) => fitText(model, 270, { bold: fate === "picked" }));
   const notes = rows.map(noteOf);
-  const left =
-    14 + Math.max(...names.map((name, i) => textWidth(name, { bold: rows[i]!.fate === "picked" })));
+  const more = nMore > 0 ? `and ${nMore} more` : "";
+  const nameWidths = names.map((name, i) => textWidth(name, { bold: rows[i]!.fate === "picked" }));
+  const left = 14 + Math.max(textWidth(more), ...nameWidths);
   const noteRoom = Math.max(...notes.map((note) => textWidth(note, { bold: true })));
   const cell = Math.min(40, (width - left - noteRoom - 24) / nEpochs);
   const top = 142;
@@ -95,7 +96,7 @@ export function drawCost(cost: Cost): Picture {
       .join("; ")}`,
     body: markup`${drawSeconds(cost)}<text class="strong" x="4" y="${top - 28}">Epochs: ${title} (${share.toFixed(0)} %)</text>
 <g class="pick"><rect class="solid" x="4" y="${top - 18}" width="10" height="10"/></g><text class="muted small" x="18" y="${top - 9}">trained here</text><rect class="empty" x="92.5" y="${top - 17.5}" width="10" height="10"/><text class="muted small" x="107" y="${top - 9}">only brute force would train it</text>
-${rows.map((row, i) => drawRow(row, names[i] as string, notes[i] as string, left, top + 8 + i * rowHeight, cell, nEpochs))}${nMore > 0 && markup`<text class="muted" x="${left - 8}" y="${bottom + 18}" text-anchor="end">and ${String(nMore)} more</text><text class="muted" x="${left}" y="${bottom + 18}">never trained: ${String(nMore * nEpochs)} epochs</text>\n`}`,
+${rows.map((row, i) => drawRow(row, names[i] as string, notes[i] as string, left, top + 8 + i * rowHeight, cell, nEpochs))}${nMore > 0 && markup`<text class="muted" x="${left - 8}" y="${bottom + 18}" text-anchor="end">${more}</text><text class="muted" x="${left}" y="${bottom + 18}">never trained: ${String(nMore * nEpochs)} epochs</text>\n`}`,
   };
 }
 

@@ -27,6 +27,12 @@ const runs: Record<string, readonly RunEvent[]> = {
   "40 stages": manyTrials({ nModels: 7, nStages: 40, halving: false }),
   "200 stages": manyTrials({ nModels: 3, nStages: 200 }),
   "150 models": manyTrials({ nModels: 150, nStages: 3 }),
+  "a zoo of 10,000 models": sampleEvents.map((event) => {
+    const models = Array.from({ length: 10_000 }, (_, i) => `${i}`);
+    if (event.type === "run-started") return { ...event, zoo: { folder: "zoo", models } };
+    if (event.type !== "recall") return event;
+    return { ...event, models: models.map((model, i) => ({ model, score: -i, chosen: i < 3, reason: "" })) };
+  }),
   "an interrupted run": manyTrials({ nModels: 4, nStages: 3 }).slice(0, 8),
   "long names": manyTrials({
     nModels: 8,

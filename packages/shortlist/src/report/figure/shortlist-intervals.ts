@@ -48,10 +48,12 @@ export function drawShortlistIntervals({ models, rule, proxy }: ShortlistInterva
   const rows = shownRows(models);
   const panels = panelsOf(rule, proxy).filter(({ value }) => rows.some((row) => value(row) !== undefined));
   const names = rows.map(({ model, chosen }) => fitText(model, 270, { bold: chosen }));
-  const left = 16 + Math.max(...names.map((name, i) => textWidth(name, { bold: rows[i]!.chosen })));
+  const nMore = models.length - rows.length;
+  const more = nMore > 0 ? `and ${nMore} more, left out` : "";
+  const nameWidths = names.map((name, i) => textWidth(name, { bold: rows[i]!.chosen }));
+  const left = 16 + Math.max(textWidth(more), ...nameWidths);
   const panelWidth = (width - left - 22 - gap * (panels.length - 1)) / Math.max(1, panels.length);
   const bottom = top + rows.length * rowHeight;
-  const nMore = models.length - rows.length;
   const y = (row: number) => top + (row + 0.5) * rowHeight;
   const nChosen = models.filter(({ chosen }) => chosen).length;
 
@@ -65,7 +67,7 @@ export function drawShortlistIntervals({ models, rule, proxy }: ShortlistInterva
       .map(({ model }) => model)
       .join(", ")}`,
     body: markup`<g class="pick"><circle class="mark full" cx="10" cy="12" r="4.5"/><text x="20" y="16">on the shortlist</text></g><circle class="mark" cx="152" cy="12" r="4"/><text class="muted" x="162" y="16">left out</text>
-${rows.map(({ model, chosen }, i) => markup`<g${chosen && markup` class="pick"`}><title>${model}</title><path class="grid" d="M${left} ${y(i)}H${width - 14}"/><text x="${left - 8}" y="${y(i) + 4.5}" text-anchor="end"${!chosen && markup` class="muted"`}>${names[i]}</text></g>\n`)}${panels.map((panel, p) => drawPanel(panel, rows, left + 8 + p * (panelWidth + gap), panelWidth, y, bottom))}${nMore > 0 && markup`<text class="muted" x="${left - 8}" y="${bottom + 34}" text-anchor="end">and ${String(nMore)} more, left out</text>\n`}`,
+${rows.map(({ model, chosen }, i) => markup`<g${chosen && markup` class="pick"`}><title>${model}</title><path class="grid" d="M${left} ${y(i)}H${width - 14}"/><text x="${left - 8}" y="${y(i) + 4.5}" text-anchor="end"${!chosen && markup` class="muted"`}>${names[i]}</text></g>\n`)}${panels.map((panel, p) => drawPanel(panel, rows, left + 8 + p * (panelWidth + gap), panelWidth, y, bottom))}${nMore > 0 && markup`<text class="muted" x="${left - 8}" y="${bottom + 34}" text-anchor="end">${more}</text>\n`}`,
   };
 }
 

@@ -173,13 +173,16 @@ function againSection({ started, winner }: RunState, folder: string): Section | 
     heading: "How to do it again",
     content: markup`<p>Run ${started.run}${when}. Every random choice came from the seed ${String(started.seed)}; on the same machine the same command makes the same decisions${started.budget?.seconds !== undefined && ", but for its budget in seconds"}.</p>
 <pre><code>${shellLine(reproduceCommand(started))}</code></pre>
-${winner !== undefined && markup`<p>The fine-tuned model is in ${folder}/${winner.folder}. Use it:</p>\n<pre><code>${shellLine(["shortlist", "predict", `${folder}/${winner.folder}`, "--text", "…"])}</code></pre>\n`}${htmlTable(
-  {
-    columns: [{ title: "program" }, { title: "version" }],
-    rows: Object.entries(started.versions),
-  },
-  { caption: "Versions" },
-)}
+${winner !== undefined && markup`<p>The fine-tuned model is in ${folder}/${winner.folder}. Use it:</p>\n<pre><code>${shellLine(["shortlist", "predict", `${folder}/${winner.folder}`, "--text", "…"])}</code></pre>\n`}${
+  Object.keys(started.versions).length > 0 &&
+  htmlTable(
+    {
+      columns: [{ title: "program" }, { title: "version" }],
+      rows: Object.entries(started.versions),
+    },
+    { caption: "Versions" },
+  )
+}
 <details><summary>Everything the run was asked for</summary>
 ${htmlTable({
   columns: [{ title: "option" }, { title: "value" }],
