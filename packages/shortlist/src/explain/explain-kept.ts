@@ -22,7 +22,7 @@ export function explainKept(
   const nDone = curveOf(record, model).length;
   const failure = record.failures.get(model);
   const when =
-    decided === undefined
+    decided === undefined || nTrials === 1
       ? ""
       : ` after stage ${decided.stage} of ${started.nStages}, when the last other one left`;
   const end =
@@ -30,7 +30,7 @@ export function explainKept(
       ? `it trained ${counted(nDone, "epoch")}`
       : `its training failed in stage ${failure.stage} (${failure.reason})`;
   const verdict = isPicked
-    ? `${model} was picked out of ${counted(nTrials, "trial")}${when}; ${end}, and the weights of epoch ${finalist.epoch} are kept.`
+    ? `${model} was picked${nTrials === 1 ? ", the only one that trained" : ` out of ${nTrials} trials`}${when}; ${end}, and the weights of epoch ${finalist.epoch} are kept.`
     : `${model} is still in training: ${nDone} of ${counted(started.nStages, "stage")} done.`;
   return {
     fate: isPicked ? "picked" : "in-training",
@@ -40,7 +40,7 @@ export function explainKept(
       ...(decided === undefined ? [] : stageFacts(record, replay, decided)),
       ...endFacts(record, model, decided?.decision.predictedFinal),
     ],
-    changes: replay === undefined || !isPicked ? [] : changesOf(replay, model),
+    changes: replay === undefined || !isPicked || nTrials === 1 ? [] : changesOf(replay, model),
     doubts: isPicked ? doubtsOf(record, model) : [],
     background: recallFacts(record, replay, model),
     notes: [],
@@ -74,7 +74,7 @@ function endFacts(
       value: finalist.validation,
       standardError: kept.standardError,
       nRows,
-      words: `${withError(kept)} after epoch ${finalist.epoch}, whose weights are kept (by epoch: ${curve}); the best of ${counted(finalist.curve.length, "epoch")}, so a little too good`,
+      words: `${withError(kept)} after epoch ${finalist.epoch}, whose weights are kept (by epoch: ${curve})${finalist.curve.length === 1 ? "" : `; the best of ${finalist.curve.length} epochs, so a little too good`}`,
     },
   ];
   if (tested?.model === model) {

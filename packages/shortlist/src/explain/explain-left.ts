@@ -1,3 +1,4 @@
+import { secondsFor } from "./costs-of-run.ts";
 import { changesToStay } from "./decision-changes.ts";
 import { recallFacts } from "./recall-facts.ts";
 import type { Replay } from "./replay-run.ts";
@@ -15,7 +16,6 @@ const ruleWords: Readonly<Record<string, string>> = {
   final: "only the best of the last stage is picked",
   random: "another model was drawn",
   prior: "only the first on the shortlist trains",
-  budget: "the budget was spent",
 };
 
 /** Why a model on the shortlist did not come to the end: it was dropped, or it failed. */
@@ -75,9 +75,21 @@ const failureRemedy = {
 } as const;
 
 function changesOf(replay: Replay | undefined, stage: number, model: string, rule: string): Change[] {
-  if (rule === "budget")
-    return [{ what: "budget", words: "a larger budget: shortlist what-if says what it would take" }];
-  return replay === undefined ? [] : changesToStay(replay, stage, model);
+  if (replay === undefined) return [];
+  if (rule !== "budget") return changesToStay(replay, stage, model);
+  const { shortlist, started } = replay.record;
+  const models = shortlist.slice(0, shortlist.indexOf(model) + 1);
+  const seconds = secondsFor(replay, replay.schedulerWith(), models);
+  if (seconds === undefined) return [];
+  const from = started.budget?.seconds;
+  return [
+    {
+      what: "budget",
+      ...(from !== undefined && { from }),
+      to: Math.ceil(seconds),
+      words: `a budget of about ${Math.ceil(seconds)} s${from === undefined ? "" : ` (it was ${from} s)`}, which should pay for the ${counted(models.length, "model")} up to it on the shortlist, to the last stage`,
+    },
+  ];
 }
 
 function doubtsOf(record: RunRecord, stage: number, model: string, rival: string | undefined): Doubt[] {

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { RunEvent, RunEventOf } from "../run/run-event.ts";
 import { parseRunOptions, type RunOptions, type RunOptionsInput } from "../run/run-options.ts";
+import { secondsSpent } from "../run/seconds-spent.ts";
 
 /** One stage of one trial. */
 export interface RecordedStage {
@@ -18,6 +19,10 @@ export interface RunRecord {
   readonly options: RunOptions;
   /** What the budget paid for, where there was one. */
   readonly plan: RunEventOf<"plan"> | undefined;
+  /** Seconds that baselines, recall and planning took. */
+  readonly secondsBeforeTraining: number;
+  /** Stages that were asked for; a budget may pay for fewer. */
+  readonly nStagesWanted: number;
   /** Datasets of the history that are the target itself. */
   readonly exclude: readonly string[];
   readonly recall: RunEventOf<"recall">;
@@ -56,6 +61,10 @@ export function runRecord(events: readonly RunEvent[], folder: string): RunRecor
     folder,
     started: { ...started, nStages: plan?.nStages ?? started.nStages },
     plan,
+    secondsBeforeTraining: secondsSpent(
+      events.filter(({ type }) => type !== "stage" && type !== "trial-failed"),
+    ),
+    nStagesWanted: started.nStages,
     options: parseRunOptions({
       data: started.data.path || resolve(folder),
       ...started.options,

@@ -20,9 +20,10 @@ export function stageFacts(
   const ranked = record.decisions.find((event) => event.stage === stage)?.decisions ?? [];
   const of = ranked.filter((other) => other.rank !== undefined).length;
   const facts: Fact[] = [];
+  const isByValidation = standing === undefined || standing === validation;
   if (validation !== undefined) {
     const measured = measuredOn(validation, nRows);
-    const isRankedByIt = standing === undefined && rank !== undefined;
+    const isRankedByIt = isByValidation && rank !== undefined;
     facts.push({
       name: "validation",
       value: validation,
@@ -32,7 +33,7 @@ export function stageFacts(
       words: `${withError(measured)} after stage ${stage}: ${Math.round(validation * nRows)} of ${nRows} rows right (± is one standard error)${isRankedByIt ? `, ${ordinal(rank)} of ${of}` : ""}`,
     });
   }
-  if (standing !== undefined) {
+  if (standing !== undefined && !isByValidation) {
     const place = rank === undefined ? "" : `: ${ordinal(rank)} of ${of}`;
     const smoothing =
       stage === 1 ? "its validation" : `its validation smoothed over ${counted(stage, "stage")}`;

@@ -176,6 +176,29 @@ describe("whatIf()", () => {
     expect(shorter.picked).toBeUndefined();
   });
 
+  it("fits a budget of seconds, the time before training being as it was", async () => {
+    // Recall took 1 s, 2 s are kept back. On the shortlist a stage takes (5 + i) / 5 s; the scheduler may train as many as halving.
+    const { shortlist } = await readRun(run);
+    const perStage = (n: number) => shortlist.slice(0, n).map((model) => (5 + models.indexOf(model)) / 5);
+    const most = (n: number) => {
+      const dearest = perStage(n).sort((a, b) => b - a);
+      const sum = (count: number) => dearest.slice(0, count).reduce((a, b) => a + b, 0);
+      let [left, total] = [n, 0];
+      for (let stage = 0; stage < N_STAGES; stage++) {
+        total += sum(left);
+        left = Math.max(1, Math.floor(left / 2));
+      }
+      return total;
+    };
+    const found = await whatIf(run, { budgetSeconds: 3 + most(4) + 0.01 });
+    expect(found.shortlist).toEqual(shortlist.slice(0, 4));
+    expect((await whatIf(run, { budgetSeconds: 3 + most(4) - 0.01 })).shortlist).toHaveLength(3);
+    const tiny = await whatIf(run, { budgetSeconds: 5 });
+    expect(tiny.verdict).toMatch(
+      /^Not known: nothing that was recorded applies to 2 stages on \d+ training rows;/,
+    );
+  });
+
   it("says that the proxy of a rule was not computed", async () => {
     const priorOnly = await recordRun(zoo, join(root, "prior only"), {
       recallRule: "prior",

@@ -2,12 +2,12 @@ import { nearestName } from "../data/nearest-name.ts";
 import type { RecallRuleName } from "../recall/rule/index.ts";
 import { fitBudget } from "../run/fit-budget.ts";
 import { parseRunOptions, type RunOptions } from "../run/run-options.ts";
+import { costsOf, planOfSeconds } from "./costs-of-run.ts";
 import { type Exploration, exploreSelection } from "./explore-selection.ts";
 import { readRun } from "./read-run.ts";
 import { openReplay, type Replay, type SelectionChanges, startersOf } from "./replay-run.ts";
 import { runCommand } from "./run-command.ts";
 import type { RunRecord } from "./run-record.ts";
-import { secondsPerStage } from "./seconds-per-stage.ts";
 import type { ModelFate, TrainingNeeded, WhatIf, WhatIfChanges } from "./what-if.ts";
 import { counted, listed } from "./words.ts";
 
@@ -62,13 +62,12 @@ export function replayWith(replay: Replay, changes: WhatIfChanges): WhatIf {
     ...(changes.eta !== undefined && { eta: changes.eta }),
     ...(changes.threshold !== undefined && { threshold: changes.threshold }),
   };
-  const { k, nStages } = sizeOf(replay, changes, settings);
-  const isRecallSame = rule === recall.rule && k === recall.k;
-  const recalled = isRecallSame || recall.rule === "given" ? own.slice(0, k) : shortlistOf(replay, rule, k);
+  const { shortlist: recalled, nStages, trainRows, seconds } = planOf(replay, changes, settings, rule);
+  const k = recalled.length;
   const { reinstate } = changes;
   const shortlist =
     reinstate === undefined || recalled.includes(reinstate) ? recalled : [...recalled, reinstate];
-  const isOtherSchedule = nStages !== started.nStages;
+  const isOtherSchedule = nStages !== started.nStages || trainRows !== record.plan?.trainRows;
   const explored = exploreSelection(replay, {
     shortlist,
     nStages,
@@ -85,7 +84,7 @@ export function replayWith(replay: Replay, changes: WhatIfChanges): WhatIf {
     ...basis,
     outcome,
     verdict: isOtherSchedule
-      ? `Not known: nothing that was recorded applies to ${counted(nStages, "stage")}; it would take at most ${counted(explored.nEpochs.atMost, "epoch")}.`
+      ? `Not known: nothing that was recorded applies to ${counted(nStages, "stage")}${trainRows === undefined ? "" : ` on ${trainRows} training rows`}; it would take at most ${counted(explored.nEpochs.atMost, "epoch")}.`
       : verdictOf(record, outcome, explored, shortlist),
     shortlist,
     added: shortlist.filter((model) => !own.includes(model)),
@@ -96,7 +95,7 @@ export function replayWith(replay: Replay, changes: WhatIfChanges): WhatIf {
     fates: isOtherSchedule ? [] : fates,
     needed,
     bounds: isOtherSchedule ? [] : explored.bounds,
-    ...(outcome === "open" && { command: commandOf(replay, changes, { k, nStages }) }),
+    ...(outcome === "open" && { command: commandOf(replay, changes, k) }),
     notes: [
       ...basis.notes,
       ...(changes.budgetEpochs === undefined
@@ -104,12 +103,17 @@ export function replayWith(replay: Replay, changes: WhatIfChanges): WhatIf {
         : [
             `a budget of ${counted(changes.budgetEpochs, "epoch")} surely pays for ${counted(k, "model")} of ${counted(nStages, "stage")}`,
           ]),
-      ...(isOtherSchedule
+      ...(changes.budgetSeconds === undefined
+        ? []
+        : [
+            `of a budget of ${changes.budgetSeconds} s, ${Math.ceil(record.secondsBeforeTraining)} s go before training as in the run; the rest pays for ${counted(k, "model")} of ${counted(nStages, "stage")}${trainRows === undefined ? "" : ` on ${trainRows} of ${started.data.split.train} training rows`}, at most about ${Math.ceil(seconds ?? 0)} s`,
+          ]),
+      ...(isOtherSchedule && nStages !== started.nStages
         ? [
-            `with ${counted(nStages, "stage")} instead of ${started.nStages} the learning rate falls sooner: no recorded curve applies, all would train anew`,
+            `with ${counted(nStages, "stage")} instead of ${started.nStages} the learning rate falls over another time: no recorded curve applies, all would train anew`,
           ]
         : []),
-      ...(outcome === "open"
+      ...(outcome === "open" && !isOtherSchedule
         ? [
             "the command trains from the start, since checkpoints of dropped models are not kept; with the same seed, stages that were recorded come out the same",
           ]
@@ -122,8 +126,6 @@ function checkChanges({ recall, finalist, folder }: RunRecord, changes: WhatIfCh
   const { shortlistSize, rule, reinstate } = changes;
   if (recall.rule === "given" && (shortlistSize !== undefined || rule !== undefined))
     throw new RangeError(`Cannot change the recall of ${folder}: its models were given, it recalled none`);
-  if (changes.budgetSeconds !== undefined)
-    throw new RangeError("Cannot replay a budget of seconds yet: give it in epochs");
   if (reinstate === undefined) return;
   const names = recall.models.map(({ model }) => model);
   if (!names.includes(reinstate)) {
@@ -136,17 +138,50 @@ function checkChanges({ recall, finalist, folder }: RunRecord, changes: WhatIfCh
     throw new RangeError(`Cannot reinstate ${reinstate}: it is the one that was picked`);
 }
 
-/** K and the number of stages, as the options and the budget make them. */
-function sizeOf(replay: Replay, changes: WhatIfChanges, settings: SelectionChanges) {
-  const { recall, options, started } = replay.record;
-  const nModels = recall.models.length;
-  const k = Math.min(changes.shortlistSize ?? options.shortlistSize ?? recall.k, nModels);
-  const budget = changes.budgetEpochs ?? options.budgetEpochs;
+/** What the options and the budget make of it: who trains, how many stages, and on how many rows where not on all. */
+function planOf(
+  replay: Replay,
+  changes: WhatIfChanges,
+  settings: SelectionChanges,
+  rule: RecallRuleName,
+): SizePlan {
+  const { recall, options, started, nStagesWanted, folder } = replay.record;
+  const { shortlistSize, budgetEpochs, budgetSeconds } = changes;
+  const scheduler = replay.schedulerWith(settings);
+  const k = Math.min(shortlistSize ?? options.shortlistSize ?? recall.k, recall.models.length);
+  const first = (n: number) =>
+    recall.rule === "given"
+      ? recall.models.slice(0, n).map(({ model }) => model)
+      : shortlistOf(replay, rule, n);
+  if (budgetSeconds !== undefined) {
+    const shortlist = first(k);
+    const plan = planOfSeconds(replay, scheduler, shortlist, budgetSeconds);
+    if (plan === undefined)
+      throw new RangeError(
+        `Cannot plan a budget of seconds for ${folder}: its journal does not say what the models cost`,
+      );
+    return { ...plan, shortlist: shortlist.slice(0, plan.nTrials) };
+  }
+  const budget = budgetEpochs ?? options.budgetEpochs;
   const isOtherCost = budget !== undefined && (changes.scheduler !== undefined || changes.eta !== undefined);
-  if (changes.budgetEpochs === undefined && changes.shortlistSize === undefined && !isOtherCost)
-    return { k: recall.k, nStages: started.nStages };
-  const plan = fitBudget(replay.schedulerWith(settings), { nTrials: k, nStages: options.nEpochs }, budget);
-  return { k: plan.nTrials, nStages: plan.nStages };
+  if (budgetEpochs !== undefined || shortlistSize !== undefined || isOtherCost) {
+    const plan = fitBudget(scheduler, { nTrials: k, nStages: nStagesWanted }, budget);
+    return { nStages: plan.nStages, shortlist: first(plan.nTrials) };
+  }
+  const { nStages } = started;
+  const { trainRows } = replay.record.plan ?? {};
+  const own = startersOf(replay.record);
+  const isRecallSame = changes.rule === undefined || rule === recall.rule;
+  // The run's own plan may have let fewer train than were recalled.
+  const shortlist = isRecallSame ? own : first(recall.k).slice(0, own.length);
+  return { nStages, shortlist, ...(trainRows !== undefined && { trainRows }) };
+}
+
+interface SizePlan {
+  readonly shortlist: readonly string[];
+  readonly nStages: number;
+  readonly trainRows?: number;
+  readonly seconds?: number;
 }
 
 function shortlistOf(replay: Replay, rule: RecallRuleName, k: number): string[] {
@@ -194,9 +229,10 @@ function fatesOf(
 
 function neededOf(replay: Replay, { missing }: Exploration): TrainingNeeded[] {
   return Array.from(missing, ([model, stages]) => {
-    const seconds = secondsPerStage(replay, model);
+    const [cost] = costsOf(replay, [model]) ?? [];
     const nStages = stages[1] - stages[0] + 1;
-    return { model, stages, ...(seconds !== undefined && { seconds: seconds * nStages }) };
+    const seconds = cost && cost.openSeconds + nStages * (cost.trainSeconds + cost.evaluateSeconds);
+    return { model, stages, ...(seconds !== undefined && { seconds }) };
   });
 }
 
@@ -244,13 +280,10 @@ function notesOf({ options, decisions, finalist }: RunRecord, changes: WhatIfCha
 }
 
 /** The command that would find out: a whole run, or the training of the one model that is asked about. */
-function commandOf(
-  { record }: Replay,
-  changes: WhatIfChanges,
-  size?: { readonly k: number; readonly nStages: number },
-): string {
+function commandOf({ record }: Replay, changes: WhatIfChanges, k?: number): string {
   const { options, recall, started } = record;
-  const { reinstate, budgetEpochs } = changes;
+  const { reinstate, budgetEpochs, budgetSeconds } = changes;
+  const isBudgeted = budgetEpochs !== undefined || budgetSeconds !== undefined;
   const isOnlyReinstated = Object.entries(changes).every(
     ([name, value]) => name === "reinstate" || value === undefined,
   );
@@ -261,9 +294,8 @@ function commandOf(
     return runCommand("select", withoutBudget(alone));
   }
   const changed: RunOptions = {
-    ...(budgetEpochs === undefined ? options : withoutBudget(options)),
-    shortlistSize:
-      budgetEpochs === undefined ? (size?.k ?? recall.k) : (changes.shortlistSize ?? options.shortlistSize),
+    ...(!isBudgeted ? options : withoutBudget(options)),
+    shortlistSize: isBudgeted ? (changes.shortlistSize ?? options.shortlistSize) : (k ?? recall.k),
     ...(changes.rule !== undefined && { recallRule: changes.rule }),
     ...(recall.proxy !== undefined &&
       changes.rule !== undefined && { proxy: recall.proxy as RunOptions["proxy"] }),
@@ -271,6 +303,7 @@ function commandOf(
     ...(changes.eta !== undefined && { eta: changes.eta }),
     ...(changes.threshold !== undefined && { threshold: changes.threshold }),
     ...(budgetEpochs !== undefined && { budgetEpochs }),
+    ...(budgetSeconds !== undefined && { budgetSeconds }),
   };
   return runCommand(started.kind === "select" ? "select" : "run", changed);
 }

@@ -29,6 +29,16 @@ const LEAST_ROWS = 200;
 const LEAST_ROWS_A_CLASS = 20;
 
 /**
+ * Rows that a model is trained on at least, however small the budget, if there are so many.
+ *
+ * @example
+ * [leastRowsFor(2), leastRowsFor(50)]; // [200, 1000]
+ */
+export function leastRowsFor(nClasses: number): number {
+  return Math.max(LEAST_ROWS, LEAST_ROWS_A_CLASS * nClasses);
+}
+
+/**
  * What a budget pays for, before any training: of epochs, what was fitted already; of seconds, from what the models of
  * the shortlist cost on this data, measured on a few steps.
  *
@@ -70,7 +80,7 @@ export async function planRun(
     costs: costs.slice(0, shortlist.length),
     seconds: left,
     nTrainRows,
-    leastRows: Math.max(LEAST_ROWS, LEAST_ROWS_A_CLASS * nClasses),
+    leastRows: leastRowsFor(nClasses),
   });
   const { nTrials, nStages, trainRows } = plan;
   const isCut = nTrials < shortlist.length || nStages < wanted.nStages || trainRows !== undefined;

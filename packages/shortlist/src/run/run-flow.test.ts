@@ -135,6 +135,57 @@ describe("runFlow()", () => {
     );
   });
 
+  it("plans a budget of seconds before it trains, keeps to it, and keeps the plan when it is resumed", async () => {
+    // Halving of n trials x 4 stages of 10 s: 6 cost 6 + 3 + 1 + 1 = 11 stages, 5 cost 5 + 2 + 1 + 1 = 9. 100 s less 2 in
+    // reserve pay for 9.
+    const measured = { openSeconds: 0, trainSeconds: 10, evaluateSeconds: 0 };
+    const planned = { budgetSeconds: 100, measured, scheduler: "successive-halving" as const };
+    const finished = await testRun(join(root, "a"), planned);
+    expect(finished.epochsTrained).toBe(9);
+    const events = await journalOf(join(root, "a"));
+    const plan = events.find((event) => event.type === "plan");
+    expect(plan).toMatchObject({ nTrials: 5, nStages: 4, mostEpochs: 9, mostSeconds: 90 });
+    expect(events.findIndex((event) => event.type === "plan")).toBeLessThan(
+      events.findIndex((event) => event.type === "decision"),
+    );
+    const start = events.find((event) => event.type === "decision");
+    expect(start?.type === "decision" && start.decisions.at(-1)).toMatchObject({
+      model: "m5",
+      action: "drop",
+      rule: "budget",
+      reason: "the budget pays for the first 5 of 6",
+    });
+
+    const interruption = new AbortController();
+    const stopped = testRun(join(root, "b"), {
+      ...planned,
+      signal: interruption.signal,
+      onEvent: ({ type }) => type === "stage" && interruption.abort(),
+    });
+    await expect(stopped).rejects.toMatchObject({ code: "interrupted" });
+    // What is measured now would allow for nothing; the recorded plan counts.
+    const asked: string[] = [];
+    const dear = { openSeconds: 0, trainSeconds: 1000, evaluateSeconds: 0 };
+    await testRun(join(root, "b"), { ...planned, measured: dear, onMeasure: (model) => asked.push(model) });
+    expect(asked).toEqual([]);
+    const resumed = await journalOf(join(root, "b"));
+    const decisionsOf = (all: readonly RunEvent[]) => all.filter(({ type }) => type === "decision");
+    expect(decisionsOf(resumed).map((event) => ({ ...event, seq: 0, t: "" }))).toEqual(
+      decisionsOf(events).map((event) => ({ ...event, seq: 0, t: "" })),
+    );
+  });
+
+  it("stops when stages take longer than planned, at most one stage late", async () => {
+    // Stages are measured to take 1 s and then take 10 s: the first one corrects what is expected of the others.
+    const measured = { openSeconds: 0, trainSeconds: 1, evaluateSeconds: 0 };
+    for (const budgetSeconds of [5, 12, 20, 25, 47, 63]) {
+      const folder = join(root, `${budgetSeconds}`);
+      const finished = await testRun(folder, { budgetSeconds, measured });
+      expect(finished.secondsTrained, `${budgetSeconds} s`).toBeLessThan(budgetSeconds + 10);
+      expect(finished.epochsTrained).toBeGreaterThanOrEqual(1);
+    }
+  });
+
   it("keeps the last epoch's weights if asked to", async () => {
     await testRun(join(root, "a"), { keep: "last", scheduler: "brute-force" });
     const finalist = (await journalOf(join(root, "a"))).find((event) => event.type === "finalist");

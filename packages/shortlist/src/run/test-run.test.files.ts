@@ -4,11 +4,13 @@ import { join } from "node:path";
 import { createMatrix } from "../numeric/matrix.ts";
 import type { SchedulerName } from "../select/scheduler/index.ts";
 import { schedulers } from "../select/scheduler/index.ts";
-import type { Trainer } from "../select/trainer.ts";
+import type { StageCost, Trainer } from "../select/trainer.ts";
 import { createRunFolder, journalName, openRunFolder } from "../store/run-folder.ts";
+import { planRun } from "./plan-run.ts";
 import type { RunEventOf } from "./run-event.ts";
 import { type RunParts, runFlow } from "./run-flow.ts";
 import { type RunHooks, runInFolder } from "./run-in-folder.ts";
+import type { PhaseContext } from "./select-phase.ts";
 import { createSoftmaxTrainer } from "./softmax-trainer.test.files.ts";
 
 export interface TestRunOptions extends RunHooks {
@@ -18,6 +20,9 @@ export interface TestRunOptions extends RunHooks {
   readonly nStages?: number;
   readonly keep?: "best" | "last";
   readonly budgetSeconds?: number;
+  /** What a stage of any model is found to cost, when it is measured. @default nothing is measured */
+  readonly measured?: StageCost;
+  readonly onMeasure?: (model: string) => void;
   readonly maxOpenTrials?: number;
   readonly onTestBaselines?: () => void;
 }
@@ -33,8 +38,17 @@ export async function testRun(
 ): Promise<RunEventOf<"run-finished">> {
   const { models = ["m0", "m1", "m2", "m3", "m4", "m5"], nStages = 4, keep = "best" } = options;
   const scheduler = schedulers[options.scheduler ?? "fine-selection"]({ predictFinal, seed: 5 });
-  const trainer = options.trainer ?? createSoftmaxTrainer();
-  const parts: RunParts = {
+  const { measured, budgetSeconds: seconds, onMeasure } = options;
+  const trainer: Trainer = {
+    ...(options.trainer ?? createSoftmaxTrainer()),
+    ...(measured && {
+      measure: async ({ model }) => {
+        onMeasure?.(model);
+        return measured;
+      },
+    }),
+  };
+  const partsFor = (context: PhaseContext): RunParts => ({
     started: {
       type: "run-started",
       run: "test",
@@ -74,6 +88,12 @@ export async function testRun(
       notes: [],
       seconds: 0,
     }),
+    plan: async (recalled) => {
+      const wanted = { nTrials: models.length, nStages };
+      const data = { history: undefined, nTrainRows: 144, nClasses: 3 };
+      const budget = { seconds };
+      return measured && planRun({ scheduler, trainer, seed: 5, budget, wanted, ...data }, recalled, context);
+    },
     candidateOf: (model) => ({ model }),
     selection: {
       trainer,
@@ -92,8 +112,8 @@ export async function testRun(
       },
       writeCard: () => "# card\n",
     },
-  };
+  });
   const isResumed = existsSync(join(path, journalName));
   const folder = isResumed ? await openRunFolder(path) : await createRunFolder({ out: path });
-  return runInFolder(folder, options, (context) => runFlow(parts, context));
+  return runInFolder(folder, options, (context) => runFlow(partsFor(context), context));
 }
