@@ -110,7 +110,7 @@ const shapes = `.figure{font:13px/1.3 system-ui,-apple-system,"Segoe UI",Roboto,
 .figure .axis{font-size:12px}.figure .small{font-size:11px}.figure .strong{font-weight:600}
 .figure .line{fill:none;stroke-width:1.5;stroke-linejoin:round}.figure .dashed{stroke-dasharray:6 4}
 .figure .leader{fill:none;stroke-dasharray:1 3}.figure .grid{fill:none}.figure .rule{fill:none}
-.figure .mark{stroke-width:1.5}.figure .halo{stroke-width:3;paint-order:stroke;stroke-linejoin:round}
+.figure .mark{stroke-width:1.5}.figure .mark.thin{stroke-width:.75}.figure .halo{stroke-width:3;paint-order:stroke;stroke-linejoin:round}
 .figure .hatch-line{stroke-width:1}
 .figure .pick .line{stroke-width:3}.figure .pick .line.thin{stroke-width:2}.figure .line.thin.dashed{stroke-width:1;stroke-dasharray:3 3}.figure .pick text{font-weight:600}`;
 

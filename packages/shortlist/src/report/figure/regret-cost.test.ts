@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { PolicyResult } from "../../backtest/backtest-result.ts";
 import { regretAgainstCost } from "../../backtest/regret-against-cost.ts";
 import { sampleBacktest } from "../sample-backtest.test.files.ts";
 import { drawRegretCost } from "./regret-cost.ts";
@@ -13,7 +14,7 @@ describe("drawRegretCost()", () => {
     expect(labels).toEqual([
       "0.70 at 100 %: all models + brute-force",
       "2.90 at 4.5 %: prior + static-prior",
-      "0.80 at 9 %: fused(auto) + fine-selection, the default",
+      "0.80 at 9 %: fused(auto) + fine-selection, default",
     ]);
     expect(body.markup).toContain("one policy loses more than 5 points");
   });
@@ -33,5 +34,36 @@ describe("drawRegretCost()", () => {
 
   it("leaves out policies that were played on some datasets only", () => {
     expect(body.markup).not.toContain("proxy(nce)");
+  });
+});
+
+describe("drawRegretCost() of many policies", () => {
+  const [bruteForce, ours, ...others] = sampleBacktest.policies as [
+    PolicyResult,
+    PolicyResult,
+    ...PolicyResult[],
+  ];
+  const proxies = ["leep", "nce", "logme"];
+  const many = proxies.map((proxy, i) => ({
+    ...others[0]!,
+    recall: "proxy" as const,
+    proxy,
+    meanRegret: 4 - i,
+  }));
+  const result = {
+    ...sampleBacktest,
+    policies: [bruteForce, ours, ...many],
+    differences: many.map((against) => ({
+      policy: ours,
+      against,
+      meanDifference: -1,
+      interval: [-2, 0] as const,
+      nDatasets: 8,
+    })),
+  };
+
+  it("names the best of the rules that differ in the proxy alone", () => {
+    const { description } = drawRegretCost(regretAgainstCost(result));
+    expect(description.match(/proxy\(\w+\)/g)).toEqual(["proxy(logme)"]);
   });
 });

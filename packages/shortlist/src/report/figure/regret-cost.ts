@@ -15,19 +15,40 @@ import { fitText, textWidth } from "./text-width.ts";
 const width = 900;
 const margin = { top: 40, bottom: 48, left: 52 };
 const lineHeight = 19;
-/** More labels than this are a list, not a picture. */
-const mostLabels = 20;
-const labelRoom = 415;
+const labelRoom = 440;
+/** Of the front and of the simple rules more than these are a list, not a picture. */
+const mostOfAKind = 8;
 
 /** The points with a name: the default, brute force, simple rules, and the front; the rest are small rings. */
-function namedPoints({ points }: RegretAgainstCost): RegretPoint[] {
-  const rank = (point: RegretPoint) =>
-    ["default", "brute-force", "simple", "other"].indexOf(point.kind) - (point.pareto ? 0.5 : 0);
-  return points
-    .filter((point) => point.kind !== "other" || point.pareto)
-    .toSorted((a, b) => rank(a) - rank(b))
-    .slice(0, mostLabels)
-    .sort((a, b) => a.meanRegret - b.meanRegret || a.costFraction - b.costFraction);
+function namedPoints({ points, front }: RegretAgainstCost): RegretPoint[] {
+  const named = new Set([
+    ...points.filter(({ kind }) => kind === "default" || kind === "brute-force"),
+    ...greatestSteps(front),
+    ...bestOfEachRule(points.filter(({ kind }) => kind === "simple")).slice(0, mostOfAKind),
+  ]);
+  return [...named].sort((a, b) => a.meanRegret - b.meanRegret || a.costFraction - b.costFraction);
+}
+
+/** The points of the front that lose least compared with the one before them, the cheapest first of all. */
+function greatestSteps(front: readonly RegretPoint[]): RegretPoint[] {
+  const ordered = front.toSorted((a, b) => a.costFraction - b.costFraction || b.meanRegret - a.meanRegret);
+  const step = (i: number) =>
+    (ordered[i - 1]?.meanRegret ?? Number.POSITIVE_INFINITY) - ordered[i]!.meanRegret;
+  return ordered
+    .map((_, i) => i)
+    .sort((a, b) => step(b) - step(a))
+    .slice(0, mostOfAKind)
+    .map((i) => ordered[i] as RegretPoint);
+}
+
+/** Of rules that differ in the proxy alone, the one that lost least: an advantage that nobody has before the fact. */
+function bestOfEachRule(points: readonly RegretPoint[]): RegretPoint[] {
+  const best = new Map<string, RegretPoint>();
+  for (const point of points.toSorted((a, b) => a.meanRegret - b.meanRegret)) {
+    const rule = JSON.stringify([point.policy.recall, point.policy.select]);
+    if (!best.has(rule)) best.set(rule, point);
+  }
+  return [...best.values()];
 }
 
 const costTicks = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1];
@@ -79,7 +100,7 @@ ${ordered.length > 0 && markup`<path class="line front" d="${stairs}H${right}"><
   .filter((point) => !named.includes(point) && point.meanRegret <= (yTicks.at(-1) as number))
   .map(
     (point) =>
-      markup`<circle class="mark" cx="${x(point.costFraction)}" cy="${y(point.meanRegret)}" r="2.5"><title>${tipOf(point)}</title></circle>\n`,
+      markup`<circle class="mark thin" cx="${x(point.costFraction)}" cy="${y(point.meanRegret)}" r="2.5"><title>${tipOf(point)}</title></circle>\n`,
   )}${outside > 0 && markup`<text class="muted small" x="${right - 6}" y="${margin.top + 13}" text-anchor="end">${outside === 1 ? "one policy loses" : `${outside} policies lose`} more than ${written(yTicks.at(-1) as number)} points</text>\n`}${named
   .map((point, i) => drawNamed(point, labels[i]!.text, xs[i] as number, y, labelYs[i] as number, right))
   // The default last, so that it lies on top.
@@ -119,16 +140,17 @@ function besideEachOther(points: readonly RegretPoint[], x: Scale): number[] {
     while (to < order.length && xs[order[to] as number]! - xs[order[to - 1] as number]! < 9) to++;
     const group = order.slice(from, to);
     const centre = group.reduce((sum, i) => sum + (xs[i] as number), 0) / group.length;
+    const gap = Math.min(9, 54 / group.length);
     if (group.length > 1)
       group.forEach((i, place) => {
-        xs[i] = centre + 9 * (place - (group.length - 1) / 2);
+        xs[i] = centre + gap * (place - (group.length - 1) / 2);
       });
     from = to;
   }
   return xs;
 }
 
-const kindWords = { default: ", the default", "brute-force": "", simple: "", other: "" } as const;
+const kindWords = { default: ", default", "brute-force": "", simple: "", other: "" } as const;
 
 function labelOf(point: RegretPoint): { readonly text: string; readonly width: number } {
   const style = { bold: point.kind === "default" };
@@ -192,7 +214,7 @@ function tableOf({ points }: RegretAgainstCost): FigureTable {
 export const regretCost = figure({
   title: "Regret against cost",
   caption:
-    "Each dataset of the history took its turn as the target. The stairs are the least regret that each cost buys; diamond: the default, square: brute force, triangle: a simple rule, ring: any other policy; dashed, the default and the static prior with longer and shorter shortlists. Points at the same cost stand side by side.",
+    "Each dataset of the history took its turn as the target. The stairs are the least regret that each cost buys; diamond: the default, square: brute force, triangle: a simple rule, of those that differ in the proxy alone the one that lost least; ring: any other policy; dashed, the default and the static prior with longer and shorter shortlists. Points at the same cost stand side by side.",
   data: (result: BacktestResult) => {
     const data = regretAgainstCost(result);
     return data.points.length === 0 ? undefined : data;
