@@ -27,9 +27,13 @@ export { type BaselineName, baselines } from "./baseline/index.ts";
 export { classWeights, countLabels } from "./data/class-weights.ts";
 export { DataError } from "./data/data-error.ts";
 export { datasetFingerprint } from "./data/dataset-fingerprint.ts";
+export type { ImageDataset, ImageSource } from "./data/image-dataset.ts";
+export type { LabelledDataset } from "./data/labelled-dataset.ts";
+export { type LoadDatasetOptions, loadDataset } from "./data/load-dataset.ts";
+export { type LoadImageDatasetOptions, loadImageDataset } from "./data/load-image-dataset.ts";
 export { type LoadTextDatasetOptions, loadTextDataset } from "./data/load-text-dataset.ts";
 export { sampleRows } from "./data/sample-rows.ts";
-export { type SplitDatasetOptions, splitDataset } from "./data/split-dataset.ts";
+export { type SplitDatasetOptions, type SplittableDataset, splitDataset } from "./data/split-dataset.ts";
 export type { Split, TextDataset } from "./data/text-dataset.ts";
 // Models.
 export { ArtifactError } from "./engine/artifact-error.ts";
@@ -108,6 +112,13 @@ export {
   type ZooFile,
   type ZooModel,
 } from "./hub/zoo.ts";
+// Pictures.
+export { type DecodedImage, decodeImage } from "./image/decode-image.ts";
+export { differenceHash } from "./image/difference-hash.ts";
+export { ImageError } from "./image/image-error.ts";
+export { nearDuplicates } from "./image/near-duplicates.ts";
+export type { Picture as ImagePixels } from "./image/picture.ts";
+export { type ResampleFilter, resample } from "./image/resample.ts";
 // Maths and files.
 export { averageLinkage, cutMerges, type Merge } from "./numeric/average-linkage.ts";
 export { createMatrix, type Matrix, matrix, rowOf } from "./numeric/matrix.ts";

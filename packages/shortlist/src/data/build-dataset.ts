@@ -2,12 +2,12 @@ import { basename, extname } from "node:path";
 import type { Columns } from "./choose-columns.ts";
 import { DataError } from "./data-error.ts";
 import { groupDuplicates } from "./group-duplicates.ts";
+import { nameClasses } from "./name-classes.ts";
 import type { Table } from "./table.ts";
 import type { TextDataset } from "./text-dataset.ts";
 
 /** A cell longer than this is a fault in the file, or a whole book: no model reads that far. */
 const MAX_CELL_LENGTH = 1_000_000;
-const MAX_CLASSES = 10_000;
 
 /** A table and the rows of it that one part of a split is made of. */
 export interface Source {
@@ -88,15 +88,19 @@ export function buildDataset(sources: readonly Source[], columns: Columns): Buil
   if (nRepaired > 0) notes.push(`${rows(nRepaired)} with halves of characters: each half replaced by U+FFFD`);
   if (nTrimmed > 0) notes.push(`${rows(nTrimmed)} with spaces around the label: removed`);
 
-  const values = orderClasses(new Set(labelCells));
-  requireClasses(values, texts.length, columns.label, path);
-  const numberOf = new Map(values.map((value, index) => [value, index]));
-  const names = classNamesOf(values, sources[0]?.table.valueNames?.get(columns.label));
-  const labels = Int32Array.from(labelCells, (value) => numberOf.get(value) as number);
+  const {
+    labels,
+    classNames,
+    notes: classNotes,
+  } = nameClasses(labelCells, {
+    path,
+    about: `the label column ${JSON.stringify(columns.label)}`,
+    valueNames: sources[0]?.table.valueNames?.get(columns.label),
+  });
   const groupOf = groupDuplicates(texts);
-  notes.push(...lookAlikes(names), ...duplicateNotes(texts, labels, groupOf));
+  notes.push(...classNotes, ...duplicateNotes(texts, labels, groupOf));
   return {
-    dataset: { name: basename(path, extname(path)), texts, labels, classNames: names, notes },
+    dataset: { name: basename(path, extname(path)), texts, labels, classNames, notes },
     parts: Uint8Array.from(parts),
     groupOf,
     whereRow: (row) => tables[row]?.whereRow(rowNumbers[row] ?? 0) ?? "",
@@ -127,56 +131,6 @@ function checkCell(text: string, table: Table, row: number): void {
       },
     );
   }
-}
-
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
-
-function orderClasses(values: ReadonlySet<string>): string[] {
-  const byCode = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-  const all = [...values];
-  if (!all.every((value) => NUMBER.test(value))) return all.sort(byCode);
-  return all.sort((a, b) => Number(a) - Number(b) || byCode(a, b));
-}
-
-/** The names that the file gives for the numbers, if it has one for each. */
-function classNamesOf(values: readonly string[], names: readonly string[] | undefined): string[] {
-  const found = values.map((value) => (/^\d+$/.test(value) ? names?.[Number(value)] : undefined));
-  const usable = found.every((name) => name !== undefined) && new Set(found).size === found.length;
-  return usable ? (found as string[]) : [...values];
-}
-
-function requireClasses(values: readonly string[], nRows: number, label: string, path: string): void {
-  const column = `the label column ${JSON.stringify(label)}`;
-  if (values.length === 1) {
-    const message = `Cannot use ${path}: ${column} has one class only (${JSON.stringify(values[0])}), and at least two are needed`;
-    throw new DataError("one-class", message, { path });
-  }
-  if (values.length <= MAX_CLASSES && (values.length <= 50 || nRows / values.length >= 3)) return;
-  const found = `${column} has ${values.length} different values in ${nRows} rows`;
-  const limit = values.length > MAX_CLASSES ? `; at most ${MAX_CLASSES} classes are allowed` : "";
-  throw new DataError("too-many-classes", `Cannot use ${path}: ${found}${limit}`, {
-    path,
-    hint: "it looks like an identifier, a measurement or the text itself: choose another column with --label",
-  });
-}
-
-/** Classes that differ only in case or spaces are most likely one. */
-function lookAlikes(names: readonly string[]): string[] {
-  const seen = new Map<string, string>();
-  const notes: string[] = [];
-  for (const name of names) {
-    const key = name
-      .normalize("NFKC")
-      .toLowerCase()
-      .replaceAll(/[\s_-]+/g, " ");
-    const other = seen.get(key);
-    if (other === undefined) seen.set(key, name);
-    else
-      notes.push(
-        `the classes ${JSON.stringify(other)} and ${JSON.stringify(name)} look like one, but are kept apart`,
-      );
-  }
-  return notes;
 }
 
 function duplicateNotes(texts: readonly string[], labels: Int32Array, groupOf: Int32Array): string[] {

@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
+import type { ImageDataset } from "./image-dataset.ts";
+import type { LabelledDataset } from "./labelled-dataset.ts";
 import type { TextDataset } from "./text-dataset.ts";
 
 /**
- * What a run's journal knows its data by: SHA-256 over class names, texts and labels, in order, each with its length
- * (so that moving a character from one text to the next changes it), and over a split of the user's own. The file's
- * name and format do not matter.
+ * What a run's journal knows its data by: SHA-256 over class names, texts (or the pictures' own SHA-256) and labels, in
+ * order, each with its length (so that moving a character from one text to the next changes it), and over a split of the
+ * user's own. The file's name and format do not matter.
  *
  * @returns "sha256:" and 64 hexadecimal digits
  *
@@ -13,13 +15,15 @@ import type { TextDataset } from "./text-dataset.ts";
  * datasetFingerprint(dataset) === datasetFingerprint({ ...dataset, name: "b" }); // true
  */
 export function datasetFingerprint(
-  dataset: Pick<TextDataset, "texts" | "labels" | "classNames" | "split">,
+  dataset: Pick<LabelledDataset, "labels" | "classNames" | "split"> &
+    (Pick<TextDataset, "texts"> | Pick<ImageDataset, "digests">),
 ): string {
+  const [examples, noun] = "texts" in dataset ? [dataset.texts, "texts"] : [dataset.digests, "images"];
   const hash = createHash("sha256");
   const add = (text: string) => hash.update(`${Buffer.byteLength(text)}:${text}`);
-  add(`${dataset.classNames.length} classes, ${dataset.texts.length} texts`);
+  add(`${dataset.classNames.length} classes, ${examples.length} ${noun}`);
   for (const name of dataset.classNames) add(name);
-  for (const [row, text] of dataset.texts.entries()) {
+  for (const [row, text] of examples.entries()) {
     add(String(dataset.labels[row]));
     add(text);
   }

@@ -4,10 +4,11 @@ import {
   parquetMetadataAsync,
   parquetRead,
   parquetSchema,
+  type SchemaTree,
 } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { DataError } from "./data-error.ts";
-import { type Cell, type Table, toCell } from "./table.ts";
+import { type Cell, pictureCell, type Table, toCell } from "./table.ts";
 
 /** More rows than this would not fit in memory as text. A damaged file can claim any number. */
 const MAX_ROWS = 20_000_000;
@@ -26,10 +27,16 @@ export async function readParquet(bytes: Uint8Array, path: string): Promise<Tabl
   const cells: Cell[][] = [];
   try {
     metadata = await parquetMetadataAsync(file);
-    columns = parquetSchema(metadata).children.map((child) => child.element.name);
+    const { children } = parquetSchema(metadata);
+    columns = children.map((child) => child.element.name);
     nRows = Number(metadata.num_rows);
     if (!(nRows >= 0 && nRows <= MAX_ROWS)) throw new RangeError(`it claims to have ${nRows} rows`);
-    for (const column of columns) cells.push(await readColumn(file, metadata, column, nRows));
+    for (const child of children) {
+      const { name } = child.element;
+      // Pictures are read where they are wanted, as bytes: see readParquetImages().
+      if (holdsPictures(child)) cells.push(new Array<Cell>(nRows).fill(pictureCell));
+      else cells.push(await readColumn(file, metadata, name, nRows));
+    }
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new DataError(
@@ -52,6 +59,60 @@ export async function readParquet(bytes: Uint8Array, path: string): Promise<Tabl
     valueNames: classNamesIn(metadata),
     notes: [],
   };
+}
+
+/** How Hugging Face `datasets` writes pictures: as `{ bytes, path }`. */
+function holdsPictures({ children }: SchemaTree): boolean {
+  return children.some(({ element }) => element.name === "bytes");
+}
+
+/** A picture in a column of a Parquet file. */
+export interface ParquetImage {
+  readonly bytes?: Uint8Array;
+  readonly path?: string;
+}
+
+/**
+ * The pictures in a column of a Parquet file: `{ bytes, path }`, or bytes alone; undefined where there is none.
+ *
+ * @throws {DataError} invalid-parquet
+ */
+export async function readParquetImages(
+  file: Uint8Array,
+  path: string,
+  column: string,
+): Promise<(ParquetImage | undefined)[]> {
+  const images: (ParquetImage | undefined)[] = [];
+  try {
+    await parquetRead({
+      file: bufferOf(file),
+      columns: [column],
+      compressors,
+      geoparquet: false,
+      utf8: false,
+      onChunk({ columnData, rowStart }) {
+        for (let i = 0; i < columnData.length; i++) images[rowStart + i] = toImage(columnData[i]);
+      },
+    });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new DataError("invalid-parquet", `Cannot read the pictures in ${path} (${reason})`, {
+      path,
+      cause,
+    });
+  }
+  return images;
+}
+
+function toImage(value: unknown): ParquetImage | undefined {
+  if (value instanceof Uint8Array) return { bytes: value };
+  if (typeof value !== "object" || value === null) return undefined;
+  const { bytes, path } = value as { bytes?: unknown; path?: unknown };
+  const image = {
+    ...(bytes instanceof Uint8Array && { bytes }),
+    ...(typeof path === "string" && path !== "" && { path }),
+  };
+  return image.bytes === undefined && image.path === undefined ? undefined : image;
 }
 
 async function readColumn(

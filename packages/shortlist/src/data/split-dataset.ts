@@ -1,9 +1,15 @@
 import { createRng, type Rng } from "../numeric/random.ts";
 import { countLabels } from "./class-weights.ts";
 import { DataError } from "./data-error.ts";
-import { findLeaks } from "./find-leaks.ts";
+import { findImageLeaks, findLeaks, type Leak } from "./find-leaks.ts";
 import { groupDuplicates } from "./group-duplicates.ts";
-import type { Split, TextDataset } from "./text-dataset.ts";
+import type { ImageDataset } from "./image-dataset.ts";
+import type { LabelledDataset, Split } from "./labelled-dataset.ts";
+import type { TextDataset } from "./text-dataset.ts";
+
+/** What splitting has to know of a dataset: its labels, and which examples are the same. */
+export type SplittableDataset = Pick<LabelledDataset, "name" | "labels" | "classNames" | "split"> &
+  (Pick<TextDataset, "texts"> | Pick<ImageDataset, "images" | "groupOf">);
 
 export interface SplitDatasetOptions {
   readonly seed: number | string;
@@ -20,9 +26,9 @@ export interface DatasetSplit extends Split {
 
 /**
  * Divides a dataset into training, validation and test rows: every class in its proportion, in every part if it has
- * at least three different texts, and equal texts always in one part.
+ * at least three different examples, and equal texts or nearly equal pictures always in one part.
  *
- * A split of the user's own (`dataset.split`) is kept; a part that it lacks is taken from its training rows. Texts
+ * A split of the user's own (`dataset.split`) is kept; a part that it lacks is taken from its training rows. Examples
  * that occur in more than one of its parts are told in the notes.
  *
  * Depends on the seed and the dataset only.
@@ -36,10 +42,7 @@ export interface DatasetSplit extends Split {
  * const split = splitDataset({ name: "a", texts, labels, classNames: ["n", "p"], notes: [] }, { seed: 1 });
  * [split.train.length, split.validation.length, split.test.length]; // [14, 3, 3]
  */
-export function splitDataset(
-  dataset: Pick<TextDataset, "name" | "texts" | "labels" | "classNames" | "split">,
-  options: SplitDatasetOptions,
-): DatasetSplit {
+export function splitDataset(dataset: SplittableDataset, options: SplitDatasetOptions): DatasetSplit {
   const { seed, validationFraction = 0.15, testFraction = 0.15 } = options;
   for (const [name, fraction] of Object.entries({ validationFraction, testFraction })) {
     if (!(fraction > 0 && fraction < 1))
@@ -55,7 +58,8 @@ export function splitDataset(
     validation: given?.validation === undefined ? validationFraction : 0,
     test: given?.test === undefined ? testFraction : 0,
   };
-  const from = given?.train ?? Int32Array.from(dataset.texts.keys());
+  const from = given?.train ?? Int32Array.from(dataset.labels.keys());
+  const noun = "texts" in dataset ? "texts" : "pictures";
   const drawn = drawParts(dataset, from, wanted, createRng(seed).fork("split"));
   const split: Split = {
     train: drawn.train,
@@ -64,12 +68,16 @@ export function splitDataset(
   };
   for (const [part, rows] of Object.entries(split) as [string, Int32Array][]) {
     if (rows.length > 0) continue;
-    const message = `Cannot split ${dataset.name}: its ${from.length} rows leave none for ${part === "train" ? "training" : part}; every class should have at least 3 different texts`;
+    const message = `Cannot split ${dataset.name}: its ${from.length} rows leave none for ${part === "train" ? "training" : part}; every class should have at least 3 different ${noun}`;
     throw new DataError("too-few-rows", message);
   }
-  const notes = [...missingClasses(dataset, split)];
-  if (given !== undefined) notes.push(...findLeaks(dataset.texts, split).map((leak) => leak.note));
+  const notes = [...missingClasses(dataset, split, noun)];
+  if (given !== undefined) notes.push(...leaksOf(dataset, split).map((leak) => leak.note));
   return { ...split, notes };
+}
+
+function leaksOf(dataset: SplittableDataset, split: Split): Leak[] {
+  return "texts" in dataset ? findLeaks(dataset.texts, split) : findImageLeaks(dataset, split);
 }
 
 interface Wanted {
@@ -77,15 +85,10 @@ interface Wanted {
   readonly test: number;
 }
 
-/** The rows of one text (duplicates included). */
+/** The rows of one example (duplicates included). */
 type Group = number[];
 
-function drawParts(
-  dataset: Pick<TextDataset, "texts" | "labels" | "classNames">,
-  from: Int32Array,
-  wanted: Wanted,
-  rng: Rng,
-): Split {
+function drawParts(dataset: SplittableDataset, from: Int32Array, wanted: Wanted, rng: Rng): Split {
   const split = { train: [] as Group[], validation: [] as Group[], test: [] as Group[] };
   const debt = { validation: 0, test: 0 };
   for (const [label, groups] of groupsByClass(dataset, from).entries()) {
@@ -153,12 +156,13 @@ function take(groups: Group[], n: number, keep: number): Group[] {
   return taken;
 }
 
-/** For each class its groups of equal texts; a group with several labels belongs to the rarest of them. */
-function groupsByClass(
-  { texts, labels, classNames }: Pick<TextDataset, "texts" | "labels" | "classNames">,
-  from: Int32Array,
-): Group[][] {
-  const groupOf = groupDuplicates(Array.from(from, (row) => texts[row] as string));
+/** For each class its groups of equal examples; a group with several labels belongs to the rarest of them. */
+function groupsByClass(dataset: SplittableDataset, from: Int32Array): Group[][] {
+  const { labels, classNames } = dataset;
+  const groupOf =
+    "texts" in dataset
+      ? groupDuplicates(Array.from(from, (row) => dataset.texts[row] as string))
+      : numberInOrder(from.map((row) => dataset.groupOf[row] as number));
   const groups: Group[] = [];
   for (const [index, row] of from.entries()) {
     const group = groupOf[index] as number;
@@ -176,9 +180,20 @@ function groupsByClass(
   return byClass;
 }
 
+/** Numbers from 0 on, in the order in which they first occur. */
+function numberInOrder(groups: Int32Array): Int32Array {
+  const numbers = new Map<number, number>();
+  return groups.map((group) => {
+    const number = numbers.get(group) ?? numbers.size;
+    numbers.set(group, number);
+    return number;
+  });
+}
+
 function missingClasses(
-  { labels, classNames }: Pick<TextDataset, "labels" | "classNames">,
+  { labels, classNames }: Pick<LabelledDataset, "labels" | "classNames">,
   split: Split,
+  noun: string,
 ): string[] {
   const notes: string[] = [];
   for (const part of ["train", "validation", "test"] as const) {
@@ -188,7 +203,7 @@ function missingClasses(
     const shown =
       missing.slice(0, 5).join(", ") + (missing.length > 5 ? ` and ${missing.length - 5} more` : "");
     notes.push(
-      `no ${part} example of ${missing.length === 1 ? "class" : "classes"} ${shown}: too few different texts`,
+      `no ${part} example of ${missing.length === 1 ? "class" : "classes"} ${shown}: too few different ${noun}`,
     );
   }
   return notes;

@@ -1,6 +1,9 @@
 /** One value of a table: text, nothing (`undefined`), or something that is neither text, number nor truth value. */
 export type Cell = string | undefined | { readonly nested: string };
 
+/** A cell that holds a picture. */
+export const pictureCell: Cell = { nested: "a picture" };
+
 /** A file's rows, column by column, every value as text: "01" stays "01". */
 export interface Table {
   readonly path: string;

@@ -1,0 +1,111 @@
+import { createHash } from "node:crypto";
+import { readFile, stat } from "node:fs/promises";
+import { decodeImage, MAX_FILE_BYTES } from "../image/decode-image.ts";
+import { differenceHash, THUMBNAIL_BYTES, thumbnailOf } from "../image/difference-hash.ts";
+import { ImageError } from "../image/image-error.ts";
+import type { ImageSource } from "./image-dataset.ts";
+
+/** Pictures decoded at a time: each is at most 192 MB, and mostly a few. */
+const N_AT_A_TIME = 4;
+
+/** What every picture looks like, and which cannot be used. */
+export interface InspectedImages {
+  /** Of those that could be decoded: their place in the list, ascending. */
+  readonly usable: readonly number[];
+  /** (nUsable), SHA-256 in hex. */
+  readonly digests: readonly string[];
+  /** (nUsable × 2) */
+  readonly hashes: Uint32Array;
+  /** (nUsable × 32 × 32 × 3) */
+  readonly thumbnails: Uint8Array;
+  readonly faults: readonly { readonly name: string; readonly error: ImageError }[];
+  /** Names of pictures with several frames, of which the first is used. */
+  readonly animated: readonly string[];
+}
+
+export interface InspectOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((step: number, nSteps: number) => void) | undefined;
+}
+
+/**
+ * The bytes of a picture.
+ *
+ * @throws {ImageError} unreadable-file, file-too-large
+ */
+export async function readImageSource({ path, bytes }: ImageSource): Promise<Uint8Array> {
+  if (bytes !== undefined) return bytes;
+  if (path === undefined) throw new ImageError("unreadable-file", "it has no file");
+  if (path.includes("\ufffd")) throw new ImageError("unreadable-file", "its name is not UTF-8: rename it");
+  try {
+    const { size } = await stat(path);
+    if (size > MAX_FILE_BYTES) {
+      throw new ImageError(
+        "file-too-large",
+        `it has ${size} bytes, and ${MAX_FILE_BYTES / 1e6} million are allowed`,
+      );
+    }
+    return await readFile(path);
+  } catch (cause) {
+    if (cause instanceof ImageError) throw cause;
+    const code = (cause as NodeJS.ErrnoException).code;
+    const reason =
+      code === "ENOENT" ? "there is no such file" : `it cannot be read (${code ?? String(cause)})`;
+    throw new ImageError("unreadable-file", reason, { cause });
+  }
+}
+
+/**
+ * Decodes every picture once, to know which can be used and what they look like; the pixels are not kept.
+ *
+ * @throws the signal's reason, if it is aborted
+ */
+export async function inspectImages(
+  images: readonly ImageSource[],
+  { signal, onProgress }: InspectOptions = {},
+): Promise<InspectedImages> {
+  const n = images.length;
+  const found: ({ digest: string; hash: [number, number]; isAnimated: boolean } | ImageError | undefined)[] =
+    new Array(n).fill(undefined);
+  const all = new Uint8Array(n * THUMBNAIL_BYTES);
+  let next = 0;
+  let nDone = 0;
+  async function work(): Promise<void> {
+    while (next < n) {
+      signal?.throwIfAborted();
+      const i = next++;
+      try {
+        const bytes = await readImageSource(images[i] as ImageSource);
+        const digest = createHash("sha256").update(bytes).digest("hex");
+        const picture = await decodeImage(bytes);
+        all.set(thumbnailOf(picture).data, i * THUMBNAIL_BYTES);
+        found[i] = { digest, hash: differenceHash(picture), isAnimated: picture.nFrames > 1 };
+      } catch (error) {
+        if (!(error instanceof ImageError)) throw error;
+        found[i] = error;
+      }
+      onProgress?.(++nDone, n);
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(N_AT_A_TIME, n) }, work));
+
+  const usable: number[] = [];
+  const digests: string[] = [];
+  const hashes: number[] = [];
+  const faults: { name: string; error: ImageError }[] = [];
+  const animated: string[] = [];
+  for (const [i, result] of found.entries()) {
+    const { name } = images[i] as ImageSource;
+    if (result instanceof ImageError) faults.push({ name, error: result });
+    else if (result !== undefined) {
+      usable.push(i);
+      digests.push(result.digest);
+      hashes.push(...result.hash);
+      if (result.isAnimated) animated.push(name);
+    }
+  }
+  const thumbnails = new Uint8Array(usable.length * THUMBNAIL_BYTES);
+  for (const [place, i] of usable.entries())
+    thumbnails.set(all.subarray(i * THUMBNAIL_BYTES, (i + 1) * THUMBNAIL_BYTES), place * THUMBNAIL_BYTES);
+  return { usable, digests, hashes: Uint32Array.from(hashes), thumbnails, faults, animated };
+}
