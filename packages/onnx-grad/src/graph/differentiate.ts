@@ -4,6 +4,7 @@ import { inputsOf } from "../onnx/sort-nodes.ts";
 import { isFloat, sizeOf, tensor } from "../onnx/tensor.ts";
 import { gradientRules } from "../rules/gradient-rules.ts";
 import type { ConcreteGraph } from "./concrete-graph.ts";
+import { fasterForward } from "./faster-forward.ts";
 import { GradientContext, type GradientRule, type GradientTape } from "./gradient-context.ts";
 import { GraphBuilder } from "./graph-builder.ts";
 import type { GraphGradient } from "./training-graph.ts";
@@ -39,11 +40,9 @@ export function differentiate(
     );
   }
   const path = findPath(graph, loss, targets);
-  const builder = new GraphBuilder({ from: forwardModel(graph, path) });
   const rows: GraphGradient[] = [];
-  const tape: GradientTape = {
+  const forwardTape = {
     graph,
-    builder,
     wanted: path.values,
     parameters: new Set(targets),
     emitted: new Map(),
@@ -52,7 +51,9 @@ export function differentiate(
       const [nRows = 0, ...rest] = graph.values.get(parameter)?.dims ?? [];
       rows.push({ kind: "rows", parameter, rows: rowsName, indices, n, nRows, width: sizeOf(rest) });
     },
-  };
+  } satisfies Omit<GradientTape, "builder">;
+  const builder = new GraphBuilder({ from: forwardModel(graph, path, forwardTape) });
+  const tape: GradientTape = { ...forwardTape, builder };
 
   const contributions = new Map<string, string[]>();
   const gradientOf = (name: string): string | undefined => {
@@ -149,18 +150,20 @@ function ruleOf(node: Node): GradientRule {
 }
 
 /** The forward graph with the optional outputs that rules read. */
-function forwardModel(graph: ConcreteGraph, path: Path): Model {
+function forwardModel(graph: ConcreteGraph, path: Path, tape: Omit<GradientTape, "builder">): Model {
   const onPath = new Map(path.nodes.map((node) => [node.outputs.find((name) => name !== ""), node]));
+  const nodes = graph.nodes.map((node) => onPath.get(node.outputs.find((name) => name !== "")) ?? node);
+  const forward = fasterForward(graph, nodes, tape);
   return {
     name: "training",
     irVersion: graph.irVersion,
     opset: graph.opset,
-    domains: graph.domains,
+    domains: forward.domains,
     functions: graph.functions,
     inputs: [...graph.dataInputs, ...graph.parameters, ...graph.maskInputs],
     outputs: [],
-    nodes: graph.nodes.map((node) => onPath.get(node.outputs.find((name) => name !== "")) ?? node),
-    initializers: graph.constants,
+    nodes: forward.nodes,
+    initializers: forward.constants,
   };
 }
 

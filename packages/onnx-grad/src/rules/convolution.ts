@@ -1,5 +1,6 @@
 import type { GradientContext, GradientRule } from "../graph/gradient-context.ts";
 import { sizeOf } from "../onnx/tensor.ts";
+import type { Convolution } from "./convolution-forms.ts";
 import { convolutionInputGradient } from "./convolution-input-gradient.ts";
 import { convolutionWeightGradient } from "./convolution-weight-gradient.ts";
 import { padsAttribute, slidingWindows } from "./sliding-windows.ts";
@@ -7,19 +8,21 @@ import { padsAttribute, slidingWindows } from "./sliding-windows.ts";
 /** Conv: each output is a window of the input times the weights, (outputs × inputs / groups × window). */
 export const conv: GradientRule = {
   gradient: (c) => {
-    const shape = c.inputShape(0);
-    const outputShape = c.outputShape(0);
-    const weightShape = c.inputShape(1);
-    const windows = slidingWindows(c, weightShape.slice(2), shape.slice(2), outputShape.slice(2));
-    const groups = c.int("group", 1);
-    const convolution = { shape, outputShape, weightShape, windows, groups };
+    const convolution = convolutionOf(c);
     return [
       c.needs(0) ? convolutionInputGradient(c, c.dy, c.input(1), convolution) : undefined,
       c.needs(1) ? convolutionWeightGradient(c, c.input(0), c.dy, convolution) : undefined,
-      c.needs(2) ? channelSum(c, c.dy, outputShape) : undefined,
+      c.needs(2) ? channelSum(c, c.dy, convolution.outputShape) : undefined,
     ];
   },
 };
+
+/** What a Conv node is. */
+export function convolutionOf(c: GradientContext): Convolution {
+  const [shape, weightShape, outputShape] = [c.inputShape(0), c.inputShape(1), c.outputShape(0)];
+  const windows = slidingWindows(c, weightShape.slice(2), shape.slice(2), outputShape.slice(2));
+  return { shape, outputShape, weightShape, windows, groups: c.int("group", 1) };
+}
 
 /**
  * ConvTranspose is the input gradient of a convolution from its output to its input: its own input gradient is

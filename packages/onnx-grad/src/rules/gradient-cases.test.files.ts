@@ -280,6 +280,12 @@ const convolutions: readonly (Partial<GradientCase> & { about: string; inputs: G
     attributes: { strides: [2, 2], pads: [1, 1, 1, 1] },
   },
   {
+    about: "columns for both passes",
+    ...longSums,
+    inputs: [fixed(f(2, 64, 5, 4)), f(3, 64, 3, 3), f(3)],
+    attributes: { strides: [2, 2], pads: [1, 1, 1, 1] },
+  },
+  {
     about: "depthwise, blocks of channels",
     inputs: [f(2, 16, 5, 4), f(16, 1, 3, 3), f(16)],
     attributes: { group: 16, pads: [1, 1, 1, 1] },

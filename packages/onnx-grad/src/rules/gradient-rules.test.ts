@@ -137,7 +137,8 @@ describe.each(Object.keys(gradientRules))("gradient of %s", (key) => {
       const prepared = await prepare(key, testCase);
       const batchStatistics = testCase.statistics === "batch";
       const graph = await createTrainingGraph(prepared.model, { dims: {}, batchStatistics });
-      const { gradients } = await lossAndGradients(graph, prepared.feeds, optimization);
+      const first = await lossAndGradients(graph, prepared.feeds, optimization);
+      const { gradients } = first;
       const options = { dims: {}, batchStatistics, standardOperators: true };
       const standard = await createTrainingGraph(prepared.model, options);
       const others = await lossAndGradients(standard, prepared.feeds, optimization);
@@ -149,6 +150,10 @@ describe.each(Object.keys(gradientRules))("gradient of %s", (key) => {
       const evaluation = await createEvaluationGraph(prepared.model, { dims: {} });
       // Evaluation knows running statistics only: where the batch's are used, the training graph is itself asked.
       const runner = await openRunner(batchStatistics ? graph.bytes : evaluation.bytes, optimization);
+      const unchanged = Number((await runner.run(prepared.feeds, ["loss"])).get("loss")?.data[0]);
+      for (const { loss } of [first, others]) {
+        expect(Math.abs(loss - unchanged) / Math.max(1, Math.abs(unchanged))).toBeLessThan(tolerance);
+      }
       for (const name of prepared.trained) {
         const expected = await finiteDifferences(runner, prepared.feeds, name, step);
         const found = gradients.get(name) ?? new Float64Array(expected.length);
