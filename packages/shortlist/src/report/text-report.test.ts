@@ -50,6 +50,16 @@ describe("textReport()", () => {
     `);
   });
 
+  it("says how far the proxy is to be trusted", () => {
+    const trust = {
+      reliability: 0.1,
+      verdict: "flat" as const,
+      words: "LEEP does not tell the models apart",
+    };
+    const events = sampleEvents.map((event) => (event.type === "recall" ? { ...event, trust } : event));
+    expect(reportOf(events)).toContain("\n  and 1 left out\n  LEEP does not tell the models apart\n");
+  });
+
   it("says first that the pick does not beat a baseline", () => {
     const events = sampleEvents.map((event) =>
       event.type === "tested" ? { ...event, test: { accuracy: 0.72 } } : event,

@@ -91,6 +91,7 @@ function recallSection({ recall }: RunState, width: number): string[] {
       ),
     ),
     ...(rest > 0 ? [`  and ${rest} left out`] : []),
+    ...(recall.trust === undefined ? [] : [`  ${recall.trust.words}`]),
     ...recall.notes.map((note) => `  note: ${note}`),
   ];
 }

@@ -66,7 +66,7 @@ describe("shortlist report", () => {
 
   it("refuses a figure that the run has nothing for", async () => {
     await expect(run(folder, "--svg", join(folder, "x.svg"), "--figure", "confusion")).rejects.toThrow(
-      /Cannot draw the figure confusion of .*: the run has nothing for it/,
+      /Cannot draw the figure confusion of .*: the run has nothing for it yet; it has --figure selection, shortlist, cost$/,
     );
   });
 });

@@ -37,8 +37,14 @@ export const report = {
 } satisfies Command;
 
 async function writeFigure(folder: string, name: RunFigureName, path: string, theme: Theme): Promise<void> {
-  const figure = runFigures[name].render(await readRunState(folder));
-  if (figure === undefined)
-    throw new UsageError(`Cannot draw the figure ${name} of ${folder}: the run has nothing for it yet`);
+  const state = await readRunState(folder);
+  const figure = runFigures[name].render(state);
+  if (figure === undefined) {
+    const others = names.filter((other) => runFigures[other].render(state) !== undefined);
+    const instead = others.length === 0 ? "" : `; it has --figure ${others.join(", ")}`;
+    throw new UsageError(
+      `Cannot draw the figure ${name} of ${folder}: the run has nothing for it yet${instead}`,
+    );
+  }
   await atomicWrite(path, svgFile(figure.picture, theme));
 }
