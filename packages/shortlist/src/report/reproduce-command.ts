@@ -1,7 +1,8 @@
 import type { RunEventOf } from "../run/run-event.ts";
+import type { RunOptions } from "../run/run-options.ts";
 
-/** The options of a run that the command line has, by their name there. */
-const flags: Readonly<Record<string, string>> = {
+/** The options of a run that the command line has, and their name there. */
+export const runFlags = {
   label: "label",
   text: "text",
   validationData: "validation",
@@ -27,7 +28,7 @@ const flags: Readonly<Record<string, string>> = {
   maxTokens: "max-tokens",
   balanced: "balanced",
   threads: "threads",
-};
+} satisfies Partial<Record<keyof RunOptions, string>>;
 
 /**
  * The command that does a run again, with everything spelled out: defaults of another version may be others.
@@ -43,7 +44,7 @@ export function reproduceCommand({
   options,
 }: Pick<RunEventOf<"run-started">, "kind" | "options">): string[] {
   const words = ["shortlist", kind, String(options.data ?? "DATA")];
-  for (const [name, flag] of Object.entries(flags)) {
+  for (const [name, flag] of Object.entries(runFlags)) {
     const value = options[name];
     if (value === undefined || value === null || value === false) continue;
     words.push(`--${flag}`);

@@ -19,7 +19,7 @@ export function figureSection<Input>(
     heading: title,
     content: markup`<figure>
 <figcaption>${caption}</figcaption>
-<div class="scroll">${inlineSvg(picture)}</div>
+<div class="scroll" tabindex="0" role="region" aria-label="${title}">${inlineSvg(picture)}</div>
 </figure>
 ${more}
 <details><summary>The numbers of this figure as a table</summary>

@@ -15,7 +15,7 @@ const mostRows = 500;
 export function htmlTable({ columns, rows }: FigureTable, options: HtmlTableOptions = {}): Markup {
   const { caption, picked } = options;
   const align = (c: number) => columns[c]?.align === "right" && markup` class="right"`;
-  return markup`<div class="scroll"><table>
+  return markup`<div class="scroll" tabindex="0"><table>
 ${caption !== undefined && markup`<caption>${caption}</caption>\n`}<thead><tr>${columns.map(({ title }, c) => markup`<th scope="col"${align(c)}>${title}</th>`)}</tr></thead>
 <tbody>
 ${rows.slice(0, mostRows).map((row, r) => markup`<tr${r === picked && markup` class="pick"`}>${row.map((cell, c) => (c === 0 ? markup`<th scope="row"${align(c)}>${cell}</th>` : markup`<td${align(c)}>${cell}</td>`))}</tr>\n`)}</tbody>

@@ -37,6 +37,7 @@ dl.facts dd small{display:block;font-size:13px;font-weight:400;color:var(--muted
 figure{margin:10px 0 0}
 figcaption{font-size:14px;max-width:78ch;margin:0 0 10px}
 .scroll{overflow-x:auto}
+:focus-visible{outline:2px solid var(--pick);outline-offset:2px}
 svg.figure{display:block;max-width:none;height:auto}
 table{border-collapse:collapse;font-size:14px;font-variant-numeric:tabular-nums}
 caption{text-align:left;padding:0 0 4px}
