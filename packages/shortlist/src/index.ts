@@ -150,8 +150,9 @@ export {
 export { type RecallRuleName, recallRules } from "./recall/rule/index.ts";
 export type { RecallRule } from "./recall/rule/recall-rule.ts";
 export {
-  type ProbeSplitsOptions,
-  probeSplits,
+  type ProbeResamples,
+  type ProbeResamplesOptions,
+  probeResamples,
   type ResampledScore,
   resampledScore,
 } from "./recall/trust/resampled-score.ts";

@@ -2,7 +2,7 @@ import { encodeTexts } from "../engine/encode-texts.ts";
 import { extractFeatures, type FeatureLayer, sourceProbabilities } from "../engine/inference.ts";
 import { openTextModel } from "../engine/open-text-model.ts";
 import { type ProxyName, proxyScores } from "../recall/proxy/index.ts";
-import { probeSplits, type ResampledScore, resampledScore } from "../recall/trust/resampled-score.ts";
+import { probeResamples, type ResampledScore, resampledScore } from "../recall/trust/resampled-score.ts";
 
 /** Models held in memory at a time. */
 const MOST_WORKERS = 4;
@@ -46,7 +46,7 @@ export async function probeModels(
   { layer = "last", maxTokens, threads, seed, signal, onProgress }: ProbeOptions,
 ): Promise<ProbeResult> {
   const { input } = proxyScores[proxy];
-  const splits = probeSplits(probe.labels, { seed });
+  const resamples = probeResamples(probe.labels, { seed });
   const scores = new Map<string, ResampledScore>();
   const failures = new Map<string, string>();
   // Starting a model keeps one processor busy, so several at a time are quicker than one on all processors.
@@ -65,7 +65,7 @@ export async function probeModels(
         input === "features"
           ? await extractFeatures(model, encoded, { ...inference, layer })
           : await sourceProbabilities(model, encoded, inference);
-      scores.set(id, resampledScore(proxyScores[proxy], values, probe.labels, splits));
+      scores.set(id, resampledScore(proxyScores[proxy], values, probe.labels, resamples));
     } catch (error) {
       signal?.throwIfAborted();
       failures.set(id, error instanceof Error ? (error.message.split("\n")[0] as string) : String(error));

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createMatrix } from "../../numeric/matrix.ts";
 import { createRng } from "../../numeric/random.ts";
-import { probeSplits, resampledScore } from "./resampled-score.ts";
+import { probeResamples, resampledScore } from "./resampled-score.ts";
 import { scoreInterval } from "./score-interval.ts";
 
 const anything = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
@@ -27,8 +27,8 @@ test("scoreInterval() holds the true value in about nine of ten probes", () => {
   for (let probe = 0; probe < nProbes; probe++) {
     const values = createMatrix(60, 1);
     for (let i = 0; i < 60; i++) values.data[i] = rng.normal();
-    const splits = probeSplits(labels, { seed: probe });
-    const [low, high] = scoreInterval(resampledScore(mean, values, labels, splits), anything)!;
+    const resamples = probeResamples(labels, { seed: probe });
+    const [low, high] = scoreInterval(resampledScore(mean, values, labels, resamples), anything)!;
     if (low <= 0 && 0 <= high) nHeld++;
   }
   // binomial with p = 0.9: 360 ± 6; the splits overlap, so the error is known a little less well

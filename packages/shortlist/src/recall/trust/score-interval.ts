@@ -20,7 +20,7 @@ const STUDENT = [6.31, 2.92, 2.35, 2.13, 2.02, 1.94, 1.89, 1.86, 1.83, 1.81, 1.8
  * scoreInterval({ value: 0.5, halves }, [0, 1])[0]; // ≈ 0.3316087
  */
 export function scoreInterval(
-  { value, halves }: ResampledScore,
+  { value, halves }: Pick<ResampledScore, "value" | "halves">,
   [least, largest]: ProxyScore["range"],
 ): readonly [low: number, high: number] | undefined {
   if (halves.length === 0) return undefined;
