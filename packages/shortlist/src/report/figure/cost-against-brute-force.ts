@@ -128,19 +128,28 @@ function drawRow(
   return markup`<g><title>${model}${note !== "" && `: ${note}`}</title><text class="${fate === "picked" ? "pick strong" : fate === "never trained" ? "muted" : "ink"}" x="${left - 8}" y="${y + 11.5}" text-anchor="end">${name}</text><g class="${role}">${rects}</g><text class="${fate === "picked" ? "pick strong" : "muted"}" x="${left + nEpochs * cell + 6}" y="${y + 11.5}">${note}</text></g>\n`;
 }
 
-/** Two bars on one scale: where this run's time went, and what training every model would take. */
+/** Two bars on one scale: where this run's time went, training model by model, and what training every model would take. */
 function drawSeconds({ seconds, bruteForceSeconds, models }: Cost): Markup {
   const { baselines, recall, training } = seconds;
   const total = baselines + recall + training;
   const x = linearScale([0, Math.max(total, bruteForceSeconds ?? 0, 1e-9)], [4, width - 6]);
   const bar = (role: string, from: number, to: number, y: number, tip: string) =>
     markup`<g class="${role}"><title>${tip}</title><rect class="solid" x="${x(from)}" y="${y}" width="${Math.max(0, x(to) - x(from) - 1)}" height="14"/></g>`;
+  let from = baselines + recall;
+  const byModel = models
+    .filter((model) => model.seconds > 0)
+    .map((model) => {
+      const to = from + model.seconds;
+      const drawn = bar("pick", from, to, 22, `${model.model}: ${noteOf(model)}`);
+      from = to;
+      return drawn;
+    });
   const brute =
     bruteForceSeconds === undefined
       ? "Training every model: unknown before the first epoch"
       : `Training all ${models.length} models: about ${formatDuration(bruteForceSeconds)}`;
   return markup`<text class="strong" x="4" y="15">This run: ${formatDuration(total)}</text><text class="muted" x="${16 + textWidth(`This run: ${formatDuration(total)}`, { bold: true })}" y="15">baselines ${formatDuration(baselines)}, then recall ${formatDuration(recall)}, then training ${formatDuration(training)}</text>
-${bar("other", 0, baselines, 22, `baselines ${formatDuration(baselines)}`)}${bar("other", baselines, baselines + recall, 22, `recall ${formatDuration(recall)}`)}${bar("pick", baselines + recall, total, 22, `training ${formatDuration(training)}`)}
+${bar("other", 0, baselines, 22, `baselines ${formatDuration(baselines)}`)}${bar("other", baselines, baselines + recall, 22, `recall ${formatDuration(recall)}`)}${byModel}
 <text class="strong" x="4" y="59">${brute}</text><text class="muted" x="${16 + textWidth(brute, { bold: true })}" y="59">${bruteForceSeconds !== undefined && "estimated from the epochs trained here"}</text>
 ${bruteForceSeconds !== undefined && markup`<rect class="empty" x="4.5" y="66.5" width="${Math.max(0, x(bruteForceSeconds) - 5)}" height="13"/>`}
 `;

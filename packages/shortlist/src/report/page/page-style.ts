@@ -46,12 +46,12 @@ th{font-weight:600;white-space:nowrap}
 th.right,td.right{text-align:right;white-space:nowrap}
 td{max-width:46ch;overflow-wrap:anywhere}
 td:last-child{min-width:16ch}
-@media (max-width:760px){table{width:max-content}td{max-width:60vw}}
+@media screen and (max-width:760px){table{width:max-content}td{max-width:60vw}}
 tr.pick td,tr.pick th{color:var(--pick);font-weight:600}
 details{margin:10px 0}
 summary{cursor:pointer;font-size:14px;color:var(--muted)}
 pre{background:var(--faint);padding:12px 14px;border-radius:8px;font-size:13px;white-space:pre-wrap;overflow-wrap:anywhere}
 code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
-@media print{main{padding:0;max-width:none}section{break-inside:avoid}nav{display:none}}
+@media print{main{padding:0;max-width:none}nav,summary{display:none}.scroll{overflow:visible}svg.figure{max-width:100%}th{white-space:normal}figure,tr{break-inside:avoid}h2,h3{break-after:avoid}}
 ${figureStyle("auto")}`;
 }
