@@ -1,4 +1,5 @@
 import type { Bench } from "./bench.ts";
+import { clustering } from "./clustering.ts";
 import { firstRun } from "./first-run.ts";
 import { optimizerStep } from "./optimizer-step.ts";
 import { recallTime } from "./recall-time.ts";
@@ -15,5 +16,6 @@ export const benches = {
   "wordnet-minilm": wordnetMiniLm,
   recall: recallTime,
   selection,
+  clustering,
   "first-run": firstRun,
 } satisfies Record<string, Bench>;
