@@ -5,10 +5,11 @@ import type { Merge } from "../../numeric/average-linkage.ts";
 import { formatAccuracy } from "../format.ts";
 import { type Markup, markup } from "../markup.ts";
 import { type Dendrogram, dendrogram } from "./dendrogram.ts";
+import { drawDendrogram } from "./draw-dendrogram.ts";
 import { type FigureTable, figure } from "./figure.ts";
 import { steps } from "./figure-style.ts";
 import type { Picture } from "./picture.ts";
-import { innerTicks, linearScale, type Scale, tickFormat } from "./scale.ts";
+import type { Scale } from "./scale.ts";
 import { fitText, textWidth } from "./text-width.ts";
 
 /** A history and the clusters of its models. */
@@ -194,7 +195,7 @@ export function drawClusteredHistory(data: ClusteredHistory): Picture {
       .map((cluster, c) => `cluster ${c + 1}: ${cluster.map(({ model }) => model).join(", ")}`)
       .join("; "),
     body: markup`<defs><pattern id="history-missing" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="hatch" width="5" height="5"/><path class="hatch-line" d="M0 0V5"/></pattern></defs>
-${names.map((name, j) => markup`<text class="ink small-name" font-size="12" transform="translate(${left + (j + 0.5) * cell} ${top - 7}) rotate(-45)"><title>${datasets[j]}</title>${name}</text>\n`)}${rows.map((row, i) => drawRow(data, row, labels[i] as RowLabel, { left, y: ys[i] as number, cell, rowHeight, points }))}${drawBands(clusters, ys, left, rowHeight)}${treeWidth > 0 && drawTree(joins, threshold, centre, { left: 14, right: 14 + treeWidth, top, bottom })}${drawLegend(points, left, bottom + 16)}${nLeftOut > 0 && markup`<text class="muted" x="${left}" y="${bottom + 84}">and ${String(nLeftOut)} more models in small clusters</text>`}`,
+${names.map((name, j) => markup`<text class="ink small-name" font-size="12" transform="translate(${left + (j + 0.5) * cell} ${top - 7}) rotate(-45)"><title>${datasets[j]}</title>${name}</text>\n`)}${rows.map((row, i) => drawRow(data, row, labels[i] as RowLabel, { left, y: ys[i] as number, cell, rowHeight, points }))}${drawBands(clusters, ys, left, rowHeight)}${treeWidth > 0 && drawDendrogram(joins, threshold, centre, { left: 14, right: 14 + treeWidth, top, bottom })}${drawLegend(points, left, bottom + 16)}${nLeftOut > 0 && markup`<text class="muted" x="${left}" y="${bottom + 84}">and ${String(nLeftOut)} more models in small clusters</text>`}`,
   };
 }
 
@@ -250,31 +251,6 @@ function drawBands(
     row += cluster.length;
     return markup`<rect class="empty" x="${left - 26}" y="${from + 0.5}" width="21" height="${to - from - 1}"/><text class="muted small" x="${left - 15.5}" y="${(from + to) / 2 + 4}" text-anchor="middle">${String(c + 1)}</text>\n`;
   })}`;
-}
-
-interface TreePlace {
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
-}
-
-/** Brackets from the rows to the left, blue and thick below the cut. */
-function drawTree(
-  joins: ClusteredHistory["joins"],
-  threshold: number | undefined,
-  y: Scale,
-  { left, right, top, bottom }: TreePlace,
-): Markup {
-  const highest = Math.max(...joins.map(({ height }) => height), threshold ?? 0) * 1.04 || 1;
-  const x = linearScale([0, highest], [right - 2, left]);
-  const xTicks = innerTicks(0, 100 * highest, 3);
-  const written = tickFormat(xTicks);
-  return markup`${xTicks.map((tick) => markup`<path class="grid" d="M${x(tick / 100)} ${top - 4}V${bottom + 4}"/><text class="axis small" x="${x(tick / 100)}" y="${bottom + 18}" text-anchor="middle">${written(tick)}</text>\n`)}<text class="axis small" x="${(left + right) / 2}" y="${bottom + 34}" text-anchor="middle">distance, points</text>
-${joins.map(({ upper, lower, height }) => {
-  const isBelow = threshold !== undefined && height <= threshold;
-  return markup`<g${isBelow && markup` class="pick"`}><title>joined at ${(100 * height).toFixed(2)} points</title><path class="line" d="M${x(upper.height)} ${y(upper.place)}H${x(height)}V${y(lower.place)}H${x(lower.height)}"/></g>\n`;
-})}${threshold !== undefined && markup`<g class="warn"><path class="line dashed" d="M${x(threshold)} ${top - 8}V${bottom + 4}"/><text class="small" x="${x(threshold) < (left + right) / 2 ? x(threshold) - 2 : x(threshold)}" y="${top - 13}" text-anchor="${x(threshold) < left + 50 ? "start" : x(threshold) > right - 40 ? "end" : "middle"}">cut at ${(100 * threshold).toFixed(1)}</text></g>\n`}`;
 }
 
 /** The colours in a row with what they mean. */
