@@ -161,6 +161,11 @@ describe("options", () => {
       ["run", "good.csv", "--budget", "soon"],
       '--budget is "soon": it must be a number of epochs (20) or a duration (90s, 20m, 1h)',
     ],
+    [
+      ["what-if", "zoo", "--threshold", "high"],
+      '--threshold is "high": it must be a fraction such as 0.03, or a percentage such as 3%',
+    ],
+    [["what-if", "zoo", "--eta", "1"], '--eta is "1": it must be a number greater than 1'],
     [["zoo", "burn"], '"burn" is no action of zoo: it must be one of list, info, verify'],
   ])("%j", async (args, message) => {
     const outcome = await shortlist(...args);
@@ -312,12 +317,14 @@ describe("run folders", () => {
     expect(await readdir(join(folder, "full"))).toEqual(["mine.txt"]);
   });
 
-  it.each([
+  it.each<[string, string, ...string[]]>([
     ["report", "nowhere"],
     ["resume", "nowhere"],
     ["report", "zoo"],
-  ])("%s %s: no run", async (command, path) => {
-    const outcome = await shortlist(command, path);
+    ["why", "zoo", "tiny"],
+    ["what-if", "nowhere", "--eta=3"],
+  ])("%s %s: no run", async (command, path, ...more) => {
+    const outcome = await shortlist(command, path, ...more);
     expect(outcome.code).toBe(2);
     expect(complaint(outcome)).toHaveLength(1);
     expect(outcome.stderr).toContain(path);

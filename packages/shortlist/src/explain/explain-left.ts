@@ -12,7 +12,6 @@ type Explanation = Omit<Why, "run" | "model">;
 /** What each rule does when it drops, in words that complete "it was dropped after stage 2: …". */
 const ruleWords: Readonly<Record<string, string>> = {
   trend: "another trial is better now and, by its convergence trend, promises a better end",
-  halving: "only the best train on",
   final: "only the best of the last stage is picked",
   random: "another model was drawn",
   prior: "only the first on the shortlist trains",
@@ -45,22 +44,31 @@ export function explainLeft(record: RunRecord, replay: Replay | undefined, model
   if (event === undefined || decision === undefined) throw new RangeError(`${model} was not dropped`);
   const { stage, scheduler } = event;
   const when = stage === 0 ? "before any training" : `after stage ${stage} of ${nStages}`;
+  const nLeft = event.decisions.filter(({ action }) => action === "train-on").length;
+  const wordsOf = (rule: string) =>
+    rule === "halving" ? `only the best ${nLeft} of ${event.decisions.length} train on` : ruleWords[rule];
   const changes = changesOf(replay, stage, model, decision.rule);
   return {
     fate: "dropped",
     stage,
-    verdict: `${model} was dropped ${when} by the rule ${decision.rule} of ${scheduler}: ${ruleWords[decision.rule] ?? decision.reason}.`,
+    verdict: `${model} was dropped ${when} by the rule ${decision.rule} of ${scheduler}: ${wordsOf(decision.rule) ?? decision.reason}.`,
     facts: stageFacts(record, replay, { stage, decision }),
     changes,
     doubts: doubtsOf(record, stage, model, decision.rival?.model),
     background,
-    notes: replay === undefined || stage === 0 || decision.rule === "budget" ? [] : settingNotes(changes),
+    notes:
+      replay === undefined || stage === 0 || decision.rule === "budget"
+        ? []
+        : settingNotes(changes, decision.rule),
   };
 }
 
 /** Which settings were tried in vain: that nothing is said of them should not be taken for an oversight. */
-function settingNotes(changes: readonly Change[]): string[] {
-  const settings = ["threshold", "eta", "shortlist-size"] as const;
+function settingNotes(changes: readonly Change[], rule: string): string[] {
+  const settings =
+    rule === "trend"
+      ? (["threshold", "eta", "shortlist-size"] as const)
+      : (["eta", "shortlist-size"] as const);
   const inVain = settings.filter((name) => !changes.some(({ what }) => what === name));
   const words = inVain.map((name) => (name === "shortlist-size" ? "longer shortlist" : name));
   return inVain.length === 0 ? [] : [`no other ${words.join(" and no ")} alone would have kept it`];

@@ -40,7 +40,7 @@ export function stageFacts(
     const share =
       credit === undefined || Math.abs(credit) < 5e-4
         ? ""
-        : `, ${credit > 0 ? "and" : "less"} ${points(credit)} for what prior and proxy expect of it beside the others`;
+        : `, ${credit > 0 ? "and" : "less"} ${points(credit)} since prior and proxy expect ${credit > 0 ? "more" : "less"} of it than of the others`;
     facts.push({
       name: "standing",
       value: standing,
