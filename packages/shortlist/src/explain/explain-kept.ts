@@ -7,7 +7,7 @@ import { type Replay, startersOf } from "./replay-run.ts";
 import { curveOf, type RunRecord } from "./run-record.ts";
 import { differenceAt, stageFacts } from "./stage-facts.ts";
 import type { Change, Doubt, Fact, Why } from "./why.ts";
-import { counted, listed, points, withError } from "./words.ts";
+import { counted, listed, ordinal, points, withError } from "./words.ts";
 
 /** Why a model was picked, or, while the run goes on, why it is still in. */
 export function explainKept(
@@ -15,7 +15,19 @@ export function explainKept(
   replay: Replay | undefined,
   model: string,
 ): Omit<Why, "run" | "model"> {
-  const { finalist, started } = record;
+  const { finalist, started, recall, shortlist } = record;
+  if (started.kind === "recall") {
+    const place = ordinal(shortlist.indexOf(model) + 1);
+    return {
+      fate: "recalled",
+      verdict: `${model} was recalled, ${place} of ${shortlist.length} out of ${counted(recall.models.length, "model")}; this run trained none of them.`,
+      facts: recallFacts(record, replay, model),
+      changes: [],
+      doubts: [],
+      background: [],
+      notes: [],
+    };
+  }
   const isPicked = finalist?.model === model;
   const nTrials = startersOf(record).length;
   const decided = decisive(record, model);

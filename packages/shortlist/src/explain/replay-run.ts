@@ -114,7 +114,10 @@ export async function openReplay(
     select: ({ shortlist, nStages = started.nStages, curves, assume, reinstate, ...changes }) => {
       const scheduler = replay.schedulerWith(changes);
       return replaySelection({
-        scheduler: reinstate === undefined ? scheduler : reinstating(scheduler, reinstate),
+        scheduler:
+          reinstate === undefined
+            ? scheduler
+            : reinstating(scheduler, reinstate, curveOf(record, reinstate).length),
         shortlist,
         nStages,
         curveOf: (model) => curves?.get(model) ?? curveOf(record, model),

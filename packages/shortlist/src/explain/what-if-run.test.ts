@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -15,6 +15,8 @@ import {
 import type { WhatIfChanges } from "./what-if.ts";
 import { whatIf } from "./what-if-run.ts";
 import { whatIfText } from "./what-if-text.ts";
+import { whyModel } from "./why-model.ts";
+import { whyText } from "./why-text.ts";
 
 let root: string;
 let zoo: RecordedZoo;
@@ -156,6 +158,8 @@ describe("whatIf()", () => {
     const isBefore = shortlist.indexOf(model) < shortlist.indexOf(finalist?.model as string);
     const atEnd = finalist?.curve.at(-1) as number;
     expect(found.bounds[0]?.accuracy).toBeCloseTo(isBefore ? atEnd : atEnd + 0.005, 9);
+    // Nothing else changes by it: whoever was dropped by then is dropped all the same.
+    expect(found.fates.map((fate) => fate.model)).toEqual([model]);
     // With all on record it is decided: brute force over these two.
     const certain = await whatIf(whole, { scheduler: "static-prior", reinstate: models.at(-1) as string });
     expect(certain).toMatchObject({ outcome: "changed", needed: [], isPickCertain: true });
@@ -224,6 +228,46 @@ describe("whatIf()", () => {
       expect(text, JSON.stringify(changes)).not.toMatch(/NaN|undefined|Infinity|\[object/);
       expect(text.length).toBeGreaterThan(40);
     }
+  });
+
+  it("replays a run that was interrupted at any event, and one that only recalled", async () => {
+    const path = join(run, "journal.jsonl");
+    const lines = (await readFile(path, "utf8")).trimEnd().split("\n");
+    const cut = join(root, "cut");
+    await mkdir(cut);
+    const first = lines.findIndex((line) => line.includes('"type":"recall"'));
+    for (let n = first + 1; n < lines.length; n++) {
+      await writeFile(join(cut, "journal.jsonl"), `${lines.slice(0, n).join("\n")}\n`);
+      const found = await whatIf(cut, {});
+      expect(whatIfText(found).join("\n"), `${n} events`).not.toMatch(/NaN|undefined|Infinity/);
+      for (const model of models)
+        expect(whyText(await whyModel(cut, model)).join("\n"), `${n} ${model}`).not.toMatch(
+          /NaN|undefined|Infinity/,
+        );
+    }
+
+    const recallOnly = lines
+      .slice(0, first + 1)
+      .map((line) => line.replace('"kind":"run"', '"kind":"recall"'));
+    await writeFile(join(cut, "journal.jsonl"), `${recallOnly.join("\n")}\n`);
+    expect((await whatIf(cut, {})).verdict).toBe("Nothing changes: the same 6 models on the shortlist.");
+    const longer = await whatIf(cut, { shortlistSize: 7 });
+    expect(longer).toMatchObject({ outcome: "changed", needed: [], shortlist: { length: 7 } });
+    expect((await whyModel(cut, longer.shortlist[0] as string)).fate).toBe("recalled");
+  });
+
+  it("replays a selection among models that were given, but not its recall", async () => {
+    const path = join(run, "journal.jsonl");
+    const given = (await readFile(path, "utf8"))
+      .replace('"rule":"fused"', '"rule":"given"')
+      .replace('"kind":"run"', '"kind":"select"');
+    const folder = join(root, "given");
+    await mkdir(folder);
+    await writeFile(join(folder, "journal.jsonl"), given);
+    expect((await whatIf(folder, {})).outcome).toBe("same");
+    await expect(whatIf(folder, { rule: "prior" })).rejects.toThrow("its models were given");
+    for (const model of models)
+      expect(whyText(await whyModel(folder, model)).join("\n"), model).not.toMatch(/NaN|undefined|Infinity/);
   });
 
   it("refuses what makes no sense, in one line", async () => {

@@ -67,6 +67,7 @@ export function replayWith(replay: Replay, changes: WhatIfChanges): WhatIf {
   const { reinstate } = changes;
   const shortlist =
     reinstate === undefined || recalled.includes(reinstate) ? recalled : [...recalled, reinstate];
+  if (started.kind === "recall") return whatIfRecalled(record, basis, own, shortlist);
   const isOtherSchedule = nStages !== started.nStages || trainRows !== record.plan?.trainRows;
   const explored = exploreSelection(replay, {
     shortlist,
@@ -119,6 +120,35 @@ export function replayWith(replay: Replay, changes: WhatIfChanges): WhatIf {
           ]
         : []),
     ],
+  };
+}
+
+/** Of a run that only recalled, only the shortlist can change. */
+function whatIfRecalled(
+  record: RunRecord,
+  basis: Pick<WhatIf, "run" | "changes" | "bounds" | "notes">,
+  own: readonly string[],
+  shortlist: readonly string[],
+): WhatIf {
+  const added = shortlist.filter((model) => !own.includes(model));
+  const removed = own.filter((model) => !shortlist.includes(model));
+  const isSame = added.length + removed.length === 0;
+  return {
+    ...basis,
+    outcome: isSame ? "same" : "changed",
+    verdict: isSame
+      ? `Nothing changes: the same ${counted(own.length, "model")} on the shortlist.`
+      : `The shortlist would be ${listed(shortlist, 20)}.`,
+    shortlist,
+    added,
+    removed,
+    isPickCertain: false,
+    fates: record.recall.models.flatMap(({ model }) => {
+      const [was, now] = [own, shortlist].map((list) => (list.includes(model) ? "recalled" : "not recalled"));
+      return was === now ? [] : [{ model, was: was as string, now: now as string }];
+    }),
+    needed: [],
+    notes: [],
   };
 }
 

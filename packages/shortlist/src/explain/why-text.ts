@@ -28,6 +28,7 @@ export function whyText(why: Why, { width = 100 }: { readonly width?: number } =
 /** Each change alone, all else as it was. */
 const changeTitle = {
   "not-recalled": "Any one of these would have recalled it",
+  recalled: "What would change that",
   dropped: "Any one of these would have kept it in at that stage",
   failed: "What might help",
   picked: "What would have changed the pick",

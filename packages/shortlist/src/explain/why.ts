@@ -54,7 +54,7 @@ export interface Doubt {
   readonly words: string;
 }
 
-export type Fate = "not-recalled" | "dropped" | "failed" | "picked" | "in-training";
+export type Fate = "not-recalled" | "recalled" | "dropped" | "failed" | "picked" | "in-training";
 
 /** Why a model ended as it did. */
 export interface Why {
