@@ -37,7 +37,7 @@ export function planOfSeconds(
       scheduler,
       wanted: { nTrials: shortlist.length, nStages: nStagesWanted },
       costs,
-      seconds: Math.max(0, budgetSeconds - secondsBeforeTraining - RESERVED_SECONDS),
+      seconds: Math.max(0, budgetSeconds - secondsBeforeTraining - reservedIn(replay)),
       nTrainRows: started.data.split.train,
       leastRows: leastRowsFor(started.data.classNames.length),
     })
@@ -52,5 +52,9 @@ export function secondsFor(
 ): number | undefined {
   const { secondsBeforeTraining, nStagesWanted } = replay.record;
   const costs = costsOf(replay, models);
-  return costs && secondsBeforeTraining + RESERVED_SECONDS + mostSeconds(scheduler, costs, nStagesWanted);
+  return costs && secondsBeforeTraining + reservedIn(replay) + mostSeconds(scheduler, costs, nStagesWanted);
+}
+
+function reservedIn({ record }: Replay): number {
+  return record.plan?.reservedSeconds ?? RESERVED_SECONDS;
 }

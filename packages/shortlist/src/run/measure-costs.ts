@@ -5,8 +5,11 @@ import type { StageCost, Trainer } from "../select/trainer.ts";
 import type { ModelCost } from "./plan-seconds.ts";
 
 export interface MeasureCostsOptions {
-  /** In the order in which they are measured: those most sure to train first. */
   readonly models: readonly string[];
+  /** The first so many may be measured, one after the other; the others are only scaled. */
+  readonly nMeasured: number;
+  /** Whether these costs leave no doubt, so that no further model need be measured. */
+  readonly isEnough: (costs: readonly ModelCost[]) => boolean;
   readonly measure: NonNullable<Trainer["measure"]>;
   readonly seedOf: (model: string) => number;
   readonly history: History | undefined;
@@ -17,21 +20,22 @@ export interface MeasureCostsOptions {
 }
 
 /**
- * What a stage of each model costs on the data of the run: measured on a few steps, as many models as the time allows,
- * and scaled for the others by how long their epochs took on the benchmark datasets, beside those of the measured ones.
+ * What a stage of each model costs on the data of the run: measured on a few steps, as many models as the time allows
+ * and as it takes to know enough, and scaled for the others by how long their epochs took on the benchmark datasets, beside those of the measured ones.
  *
  * A model that cannot be measured is left out of the measuring, not of the run: its failure belongs to its trial.
  *
  * @returns one cost a model, in order; none where not a single model could be measured
  */
 export async function measureCosts(options: MeasureCostsOptions): Promise<ModelCost[]> {
-  const { models, measure, seedOf, history, seconds, signal, onProgress } = options;
+  const { models, nMeasured, isEnough, measure, seedOf, history, seconds, signal, onProgress } = options;
   const started = performance.now();
   const measured = new Map<string, StageCost>();
-  for (const [step, model] of models.entries()) {
+  for (const [step, model] of models.slice(0, nMeasured).entries()) {
     const spent = (performance.now() - started) / 1000;
-    if (measured.size > 0 && spent + spent / Math.max(1, step) > seconds) break;
-    onProgress?.(model, step, models.length);
+    const isTooLong = spent + spent / Math.max(1, step) > seconds;
+    if (measured.size > 0 && (isTooLong || isEnough(scaleCosts(models, measured, history)))) break;
+    onProgress?.(model, step, nMeasured);
     try {
       measured.set(model, await measure({ model, nStages: 2, seed: seedOf(model) }, { signal }));
     } catch {

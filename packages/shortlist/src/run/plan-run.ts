@@ -3,7 +3,7 @@ import type { Scheduler } from "../select/scheduler.ts";
 import type { Trainer } from "../select/trainer.ts";
 import type { TrialPlan } from "./fit-budget.ts";
 import { measureCosts } from "./measure-costs.ts";
-import { mostSeconds, planSeconds } from "./plan-seconds.ts";
+import { type ModelCost, mostSeconds, planSeconds } from "./plan-seconds.ts";
 import type { RunEventOf } from "./run-event.ts";
 import type { PhaseContext } from "./select-phase.ts";
 import { trialSeed } from "./trial-seed.ts";
@@ -17,12 +17,16 @@ export interface RunPlanInput {
   /** Trials and stages without a budget of seconds. */
   readonly wanted: TrialPlan;
   readonly nTrainRows: number;
+  /** Rows of the test split, a fraction of those of the validation split. */
+  readonly testShare: number;
   readonly nClasses: number;
 }
 
 /** Part of what is left that may be spent on measuring what models cost. */
 const MEASURING_SHARE = 0.1;
-/** Seconds kept back for the test of the finalist and the writing of the winner. */
+/** Nothing more is measured once all that is wanted costs no more than this part of what is left. */
+const SURE_SHARE = 1 / 3;
+/** Seconds kept back for writing the winner; scoring the test split is added to it. */
 export const RESERVED_SECONDS = 2;
 /** No model is trained on fewer rows than this, and so many of a class. */
 const LEAST_ROWS = 200;
@@ -49,7 +53,9 @@ export async function planRun(
   recalled: RunEventOf<"recall">,
   { log, signal }: PhaseContext,
 ): Promise<RunEventOf<"plan"> | undefined> {
-  const { scheduler, trainer, history, seed, budget, wanted, nTrainRows, nClasses } = input;
+  const { scheduler, trainer, history, seed, budget, wanted, nTrainRows, testShare, nClasses } = input;
+  const most = (costs: readonly ModelCost[]) =>
+    mostSeconds(scheduler, costs.slice(0, shortlist.length), wanted.nStages);
   const shortlist = recalled.models.filter(({ chosen }) => chosen).map(({ model }) => model);
   const others = recalled.models.filter(({ chosen }) => !chosen).map(({ model }) => model);
   if (budget.seconds === undefined) {
@@ -62,34 +68,38 @@ export async function planRun(
 
   const started = performance.now();
   const spent = log.secondsSpent();
+  const left = (seconds: number) => Math.max(0, (budget.seconds ?? 0) - seconds);
   const costs = await measureCosts({
     models: [...shortlist, ...others],
     measure: trainer.measure.bind(trainer),
     seedOf: (model) => trialSeed(seed, model),
     history,
-    seconds: MEASURING_SHARE * Math.max(0, budget.seconds - spent),
+    nMeasured: shortlist.length,
+    seconds: MEASURING_SHARE * left(spent),
+    isEnough: (costs) => most(costs) <= SURE_SHARE * left(spent),
     signal,
     onProgress: (model, step, nSteps) => log.progress({ phase: "plan", model, step, nSteps }),
   });
   if (costs.length === 0) return undefined;
   const seconds = (performance.now() - started) / 1000;
-  const left = Math.max(0, budget.seconds - spent - seconds - RESERVED_SECONDS);
+  const reservedSeconds =
+    RESERVED_SECONDS + testShare * Math.max(...costs.map(({ evaluateSeconds }) => evaluateSeconds));
+  const available = left(spent + seconds + reservedSeconds);
   const plan = planSeconds({
     scheduler,
     wanted: { nTrials: Math.min(wanted.nTrials, shortlist.length), nStages: wanted.nStages },
     costs: costs.slice(0, shortlist.length),
-    seconds: left,
+    seconds: available,
     nTrainRows,
     leastRows: leastRowsFor(nClasses),
   });
   const { nTrials, nStages, trainRows } = plan;
   const isCut = nTrials < shortlist.length || nStages < wanted.nStages || trainRows !== undefined;
-  const whole = mostSeconds(scheduler, costs.slice(0, shortlist.length), wanted.nStages);
   const rows = trainRows === undefined ? "" : ` on ${trainRows} of ${nTrainRows} training rows`;
   const words =
-    `${Math.round(left)} s of the budget of ${budget.seconds} s are left for training: ${nTrials === shortlist.length ? "all" : `${nTrials} of the`} ${counted(shortlist.length, "model")}, ${counted(nStages, "stage")}${rows}, at most about ${Math.ceil(plan.seconds)} s` +
+    `${Math.round(available)} s of the budget of ${budget.seconds} s are left for training: ${nTrials === shortlist.length ? "all" : `${nTrials} of the`} ${counted(shortlist.length, "model")}, ${counted(nStages, "stage")}${rows}, at most about ${Math.ceil(plan.seconds)} s` +
     (isCut
-      ? `; all ${shortlist.length} models of ${counted(wanted.nStages, "stage")} would take about ${Math.ceil(whole)} s`
+      ? `; all ${shortlist.length} models of ${counted(wanted.nStages, "stage")} would take about ${Math.ceil(most(costs))} s`
       : "");
   return {
     type: "plan",
@@ -98,6 +108,7 @@ export async function planRun(
     ...(trainRows !== undefined && { trainRows }),
     mostEpochs: scheduler.maxEpochs(nTrials, nStages),
     mostSeconds: plan.seconds,
+    reservedSeconds,
     costs,
     words,
     seconds,

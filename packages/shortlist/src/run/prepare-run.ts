@@ -141,6 +141,7 @@ export async function prepareRun(
             budget: { epochs, seconds },
             wanted: plan,
             nTrainRows: split.train.length,
+            testShare: split.test.length / split.validation.length,
             nClasses: classNames.length,
           },
           recalled,

@@ -1,6 +1,5 @@
 import type { Trainer } from "../select/trainer.ts";
 import { type FinishPlan, finishPhase } from "./finish-phase.ts";
-import { RESERVED_SECONDS } from "./plan-run.ts";
 import { RunError } from "./run-error.ts";
 import type { RunEventOf } from "./run-event.ts";
 import type { RunBaseline } from "./score-baselines.ts";
@@ -88,13 +87,13 @@ async function plannedIn(
     event = made && (await log.append(made));
   }
   if (event === undefined) return { nStages: (log.find("run-started") ?? started).nStages };
-  const { nTrials, nStages, trainRows, costs } = event;
+  const { nTrials, nStages, trainRows, costs, reservedSeconds } = event;
   const share = trainRows === undefined ? 1 : trainRows / started.data.split.train;
   return {
     nTrials,
     nStages,
     ...(costs && { costs: costs.map((cost) => ({ ...cost, trainSeconds: share * cost.trainSeconds })) }),
-    ...(costs && { reservedSeconds: RESERVED_SECONDS }),
+    ...(reservedSeconds !== undefined && { reservedSeconds }),
     ...(trainRows !== undefined && trainerOn !== undefined && { trainer: trainerOn(trainRows) }),
   };
 }

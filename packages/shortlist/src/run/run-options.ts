@@ -48,7 +48,7 @@ export const runOptionsSchema = z.strictObject({
   nEpochs: z.int().min(1).max(1000).default(5),
   /** At most so many epochs in all. */
   budgetEpochs: z.int().min(1).optional(),
-  /** Once so many seconds were trained, the best so far wins. Such a run is not reproducible. */
+  /** Seconds that a run may take from its first event on: planned before training. Such a run is not reproducible. */
   budgetSeconds: z.number().gt(0).optional(),
   /** Which epoch's weights of the survivor are kept. */
   keep: z.enum(["best", "last"]).default("best"),

@@ -90,7 +90,7 @@ export async function testRun(
     }),
     plan: async (recalled) => {
       const wanted = { nTrials: models.length, nStages };
-      const data = { history: undefined, nTrainRows: 144, nClasses: 3 };
+      const data = { history: undefined, nTrainRows: 144, testShare: 1, nClasses: 3 };
       const budget = { seconds };
       return measured && planRun({ scheduler, trainer, seed: 5, budget, wanted, ...data }, recalled, context);
     },
