@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { averageLinkage, cutMerges } from "./average-linkage.ts";
+import { averageLinkage, cutMerges, type Merge } from "./average-linkage.ts";
 import { distanceBetween, type PairDistances, pairIndex } from "./pair-distances.ts";
 import { createRng } from "./random.ts";
 import { authorsSilhouette, silhouettes, standardSilhouette } from "./silhouette.ts";
@@ -106,6 +106,59 @@ test("averageLinkage() merges as the definition does, step by step, and heights 
         expect(made).toEqual(steps[i + 1]);
       });
     }),
+  );
+});
+
+/** Lance and Williams' update as plainly as it can be written: a square, every row always up to date, a full search. */
+function plainLinkage(distances: PairDistances, threshold: number): Merge[] {
+  const { nItems } = distances;
+  const square = Array.from({ length: nItems }, (_, i) =>
+    Array.from({ length: nItems }, (_, j) => distanceBetween(distances, i, j) ?? Number.POSITIVE_INFINITY),
+  );
+  let live = square.map((_, i) => i);
+  const sizes = square.map(() => 1);
+  const merges: Merge[] = [];
+  for (;;) {
+    let best = { into: -1, from: -1, height: Number.POSITIVE_INFINITY };
+    for (const i of live) {
+      for (const j of live)
+        if (i < j && square[i]![j]! < best.height) best = { into: i, from: j, height: square[i]![j]! };
+    }
+    const { into, from, height } = best;
+    if (into < 0 || height > threshold) return merges;
+    merges.push(best);
+    live = live.filter((row) => row !== from);
+    for (const row of live) {
+      if (row === into) continue;
+      const sum = sizes[into]! * square[into]![row]! + sizes[from]! * square[from]![row]!;
+      square[into]![row] = sum / (sizes[into]! + sizes[from]!);
+      square[row]![into] = square[into]![row]!;
+    }
+    sizes[into] = sizes[into]! + sizes[from]!;
+  }
+}
+
+test("averageLinkage() merges as plain updates do, to the last bit, with ties and pairs that cannot be compared", () => {
+  fc.assert(
+    fc.property(
+      fc.integer(),
+      fc.integer({ min: 0, max: 40 }),
+      fc.constantFrom(2, 3, 20, 1e6),
+      fc.constantFrom(0.5, 0.95, 1),
+      fc.double({ min: 0, max: 1.2, noNaN: true }),
+      (seed, nItems, nLevels, shareKnown, share) => {
+        const rng = createRng(seed);
+        const values = Float64Array.from(
+          { length: (nItems * (nItems - 1)) / 2 },
+          () => rng.integer(nLevels) / 10,
+        );
+        const known = Uint8Array.from(values, () => (rng.next() < shareKnown ? 1 : 0));
+        const threshold = (share * nLevels) / 10;
+        const distances = { nItems, values, known };
+        expect(averageLinkage(distances, { threshold })).toEqual(plainLinkage(distances, threshold));
+      },
+    ),
+    { numRuns: 300 },
   );
 });
 
