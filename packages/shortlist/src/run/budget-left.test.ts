@@ -116,6 +116,19 @@ describe("budgetLeft() by hand", () => {
     expect(budgetLeft(finishedRun({ seconds: 28 }))?.buys).toEqual(["b", "c"]);
   });
 
+  it("says what training as it was asked for would have taken, where the plan trained less", () => {
+    // Recall took 2 s of 9, so 7 were left; 20 and 1 in reserve would have been needed: 14 more.
+    const events = finishedRun({ seconds: 9 }).map(
+      (event): RunEvent =>
+        event.type === "plan"
+          ? { ...event, nStages: 1, trainRows: 1, wholeSeconds: 20, reservedSeconds: 1 }
+          : event,
+    );
+    expect(budgetLeft(events)?.words).toBe(
+      "10 s of the budget of 9 s spent; 14 s more would pay for the whole shortlist with 2 stages instead of 1 and all 1 training rows instead of 1.",
+    );
+  });
+
   it("says nothing of a run without budget, or not finished, and little where nothing was measured", () => {
     expect(budgetLeft(finishedRun(undefined))).toBeUndefined();
     expect(budgetLeft(finishedRun({ epochs: 5 }).slice(0, -1))).toBeUndefined();

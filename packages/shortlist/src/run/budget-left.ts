@@ -73,6 +73,17 @@ export function budgetLeft(events: readonly RunEvent[]): BudgetLeft | undefined 
       ...base,
       words: `${left}; the rest would train ${counted(buys.length)} to the end: ${named(buys)}.`,
     };
+  const shorter = shorterThanAsked(started, plan);
+  if (shorter !== undefined && unit === "seconds" && plan?.wholeSeconds !== undefined) {
+    const needed = Math.max(
+      0,
+      plan.wholeSeconds + (plan.reservedSeconds ?? 0) - (whole - secondsBefore(events)),
+    );
+    return {
+      ...base,
+      words: `${left}; ${inUnit(needed, unit)} more would pay for ${shorter}.`,
+    };
+  }
   if (next.length === 0)
     return {
       ...base,
@@ -84,6 +95,26 @@ export function budgetLeft(events: readonly RunEvent[]): BudgetLeft | undefined 
     more: { budget: whole + more, models: names },
     words: `${left}; ${inUnit(more, unit)} more would train ${counted(names.length)} to the end: ${named(names)}.`,
   };
+}
+
+/** What a plan left out of each training, in words; undefined if it trained as was asked for. */
+function shorterThanAsked(
+  { nStages, data }: RunEventOf<"run-started">,
+  plan: RunEventOf<"plan"> | undefined,
+): string | undefined {
+  if (plan === undefined) return undefined;
+  const stages = plan.nStages < nStages ? [`${nStages} stages instead of ${plan.nStages}`] : [];
+  const rows =
+    plan.trainRows === undefined
+      ? []
+      : [`all ${data.split.train} training rows instead of ${plan.trainRows}`];
+  const parts = [...stages, ...rows];
+  return parts.length === 0 ? undefined : `the whole shortlist with ${parts.join(" and ")}`;
+}
+
+/** Seconds that were gone when training began. */
+function secondsBefore(events: readonly RunEvent[]): number {
+  return secondsSpent(events.filter(({ type }) => type !== "stage" && type !== "trial-failed"));
 }
 
 function inUnit(amount: number, unit: "epochs" | "seconds"): string {

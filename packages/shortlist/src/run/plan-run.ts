@@ -108,6 +108,7 @@ export async function planRun(
     ...(trainRows !== undefined && { trainRows }),
     mostEpochs: scheduler.maxEpochs(nTrials, nStages),
     mostSeconds: plan.seconds,
+    wholeSeconds: most(costs),
     reservedSeconds,
     costs,
     words,

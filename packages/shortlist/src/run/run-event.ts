@@ -140,6 +140,8 @@ export const runEvent = z.discriminatedUnion("type", [
     /** The most that the plan is expected to cost. */
     mostEpochs: count,
     mostSeconds: seconds.optional(),
+    /** What all of the shortlist, all stages and all training rows would have cost, by the same estimate. */
+    wholeSeconds: seconds.optional(),
     /** Kept back for the test and for writing the winner. */
     reservedSeconds: seconds.optional(),
     /** What a model costs, measured on a few of its steps or scaled from those that were; in the order of recall. */
