@@ -6,11 +6,13 @@ import { recallTime } from "./recall-time.ts";
 import { selection } from "./selection.ts";
 import { trainingMemory } from "./training-memory.ts";
 import { trainingStep } from "./training-step.ts";
+import { visionStep } from "./vision-step.ts";
 import { wordnetMiniLm } from "./wordnet-minilm.ts";
 
 /** Every bench, by the name that `npm run bench -- NAME` takes. */
 export const benches = {
   "training-step": trainingStep,
+  "vision-step": visionStep,
   "optimizer-step": optimizerStep,
   memory: trainingMemory,
   "wordnet-minilm": wordnetMiniLm,
