@@ -37,12 +37,14 @@ export { type SplitDatasetOptions, type SplittableDataset, splitDataset } from "
 export type { Split, TextDataset } from "./data/text-dataset.ts";
 // Models.
 export { ArtifactError } from "./engine/artifact-error.ts";
+export { type Augmentation, augmentImage } from "./engine/augment-image.ts";
 export type { BertShape } from "./engine/bert-shape.ts";
 export { type BertWeight, bertWeights } from "./engine/bert-weights.ts";
 export { buildClassifier, type Classifier, type ClassifierOptions } from "./engine/classifier.ts";
 export { DivergedError } from "./engine/diverged-error.ts";
 export { type EncodedTexts, encodeTexts } from "./engine/encode-texts.ts";
 export type { Encoder, EncoderInput, EncoderOptions } from "./engine/encoder.ts";
+export type { ExampleBatch, Examples } from "./engine/examples.ts";
 export { type Checkpoint, writeCheckpoint } from "./engine/export-winner.ts";
 export {
   type EpochOptions,
@@ -51,6 +53,8 @@ export {
   type FineTuningOptions,
   type FineTuningTask,
 } from "./engine/fine-tuning.ts";
+export type { ImageModel } from "./engine/image-model.ts";
+export type { ImagePreprocessing } from "./engine/image-preprocessing.ts";
 export {
   extractFeatures,
   type FeatureLayer,
@@ -58,10 +62,24 @@ export {
   sourceProbabilities,
 } from "./engine/inference.ts";
 export { defaultLearningRates, type LearningRates } from "./engine/learning-rates.ts";
+export { openImageModel } from "./engine/open-image-model.ts";
 export { openTextModel } from "./engine/open-text-model.ts";
 export { type Prediction, predictFolder } from "./engine/predict-folder.ts";
+export { predictImages } from "./engine/predict-images.ts";
+export {
+  imageExamples,
+  type ReadableImage,
+  type ResizedImages,
+  resizeImages,
+} from "./engine/prepare-images.ts";
+export type { PretrainedModel } from "./engine/pretrained-model.ts";
 export { readSafetensors, readSafetensorsHeader, writeSafetensors } from "./engine/safetensors.ts";
 export type { TextModel } from "./engine/text-model.ts";
+export {
+  readTorchCheckpoint,
+  readTorchTensors,
+  type TorchCheckpoint,
+} from "./engine/torch-checkpoint.ts";
 export type { Bound, ModelFate, TrainingNeeded, WhatIf, WhatIfChanges } from "./explain/what-if.ts";
 export { whatIf } from "./explain/what-if-run.ts";
 export { whatIfText } from "./explain/what-if-text.ts";

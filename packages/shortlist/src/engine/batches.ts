@@ -1,7 +1,7 @@
 import type { Tensor } from "onnx-grad";
 import type { Rng } from "../numeric/random.ts";
 import type { EncodedTexts } from "./encode-texts.ts";
-import type { EncoderInput } from "./encoder.ts";
+import type { EncoderInput, TextInput } from "./encoder.ts";
 
 /** Sequence lengths that batches are padded to: every one needs a graph of its own. */
 export const sequenceBuckets = [16, 32, 48, 64, 96, 128, 192, 256, 384, 512] as const;
@@ -126,9 +126,13 @@ export function encoderFeeds(
   const values = { input_ids: ids, attention_mask: mask, token_type_ids: new Int32Array(ids.length) };
   const dims = [batchSize, nTokens];
   return Object.fromEntries(
-    inputs.map(({ name, type }) => {
+    inputs.filter(isTextInput).map(({ name, type }) => {
       const data = type === "int32" ? values[name] : BigInt64Array.from(values[name], BigInt);
       return [name, { type, dims, data } satisfies Tensor];
     }),
   );
+}
+
+function isTextInput(input: EncoderInput): input is TextInput {
+  return input.name !== "pixel_values";
 }

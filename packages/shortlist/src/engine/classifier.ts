@@ -3,7 +3,7 @@ import { createRng } from "../numeric/random.ts";
 import type { EncoderInput } from "./encoder.ts";
 import { linearHead } from "./linear-head.ts";
 import { dropOut } from "./pooling.ts";
-import type { TextModel } from "./text-model.ts";
+import type { PretrainedModel } from "./pretrained-model.ts";
 
 /** An encoder with a new classifier on top, ready to be trained. */
 export interface Classifier {
@@ -31,7 +31,7 @@ export interface ClassifierOptions {
 const headDeviation = 0.02;
 
 /**
- * A text encoder with dropout, a linear head and its cross-entropy on top. The head starts from normal numbers of
+ * An encoder with dropout, a linear head and its cross-entropy on top. The head starts from normal numbers of
  * deviation 0.02 and zero bias.
  *
  * @throws {RangeError} if there are fewer than 2 classes
@@ -42,7 +42,7 @@ const headDeviation = 0.02;
  * graph.outputs.map(({ name }) => name); // ["logits", "loss"]
  */
 export async function buildClassifier(
-  model: TextModel,
+  model: PretrainedModel,
   nClasses: number,
   { seed, dropout = model.headDropout }: ClassifierOptions,
 ): Promise<Classifier> {

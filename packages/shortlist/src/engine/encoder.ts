@@ -1,19 +1,26 @@
 import type { ElementType, GraphBuilder } from "onnx-grad";
 
-/** An input that a text encoder reads; what it is fed follows from its name. */
-export interface EncoderInput {
+/** An input that an encoder reads; what it is fed follows from its name. */
+export type EncoderInput = TextInput | ImageInput;
+
+export interface TextInput {
   readonly name: "input_ids" | "attention_mask" | "token_type_ids";
   readonly type: Extract<ElementType, "int64" | "int32">;
 }
 
+export interface ImageInput {
+  readonly name: "pixel_values";
+  readonly type: "float32";
+}
+
 /**
- * A text encoder as a graph that can be extended: token ids in, one vector per text out.
- * Inputs have the symbolic axes `batch` and `sequence`.
+ * An encoder as a graph that can be extended: token ids or pictures in, one vector per example out.
+ * Inputs have the symbolic axis `batch`, those of texts `sequence` too.
  */
 export interface Encoder {
   readonly builder: GraphBuilder;
   readonly inputs: readonly EncoderInput[];
-  /** Name of the text vectors (batch × hiddenSize). */
+  /** Name of the examples' vectors (batch × hiddenSize). */
   readonly features: string;
   /** Name of the token vectors (batch × sequence × hiddenSize), where the graph has them. */
   readonly tokens?: string;

@@ -4,12 +4,17 @@ import { join, resolve } from "node:path";
 import { type Model, saveModel, type Tensor } from "onnx-grad";
 import { ioFailure } from "../store/io-failure.ts";
 import { StoreError } from "../store/store-error.ts";
+import type { ImageModel } from "./image-model.ts";
+import { preprocessorConfigOf } from "./image-preprocessing.ts";
+import type { PretrainedModel } from "./pretrained-model.ts";
 import { writeSafetensors } from "./safetensors.ts";
+import { isTextModel } from "./text-examples.ts";
 import type { TextModel } from "./text-model.ts";
+import { type VisionFamilyName, visionFamilies } from "./vision/index.ts";
 
 /** What a fine-tuned model's folder is made from. */
 export interface Winner {
-  readonly model: TextModel;
+  readonly model: PretrainedModel;
   /** Inputs are the encoder's, the one output is `logits`. */
   readonly graph: Model;
   readonly classNames: readonly string[];
@@ -31,7 +36,7 @@ export async function writeWinner(folder: string, winner: Winner): Promise<void>
     await saveModel(winner.graph, join(temporary, "onnx", "model.onnx"));
     await writeJsonFiles(temporary, {
       "config.json": winnerConfig(winner),
-      ...tokenizerFiles(winner.model),
+      ...readingFiles(winner.model),
     });
     await writeFile(join(temporary, "README.md"), winner.card);
   });
@@ -39,7 +44,7 @@ export async function writeWinner(folder: string, winner: Winner): Promise<void>
 
 /** A fine-tuned model as a checkpoint, to be fine-tuned further. */
 export interface Checkpoint {
-  readonly model: TextModel;
+  readonly model: PretrainedModel;
   /** By their names in the graph: the encoder's, and the head's as `classifier.weight` and `classifier.bias`. */
   readonly weights: ReadonlyMap<string, Tensor>;
   readonly classNames: readonly string[];
@@ -61,17 +66,17 @@ export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): P
   for (const part of ["weight", "bias"]) {
     stored.set(`${model.classifierName}.${part}`, weights.get(`classifier.${part}`)!);
   }
-  const { id2label: _old, ...config } = model.config;
+  const { id2label: _old, ...config } = model.config as { id2label?: unknown };
   await replaceFolder(folder, "model.safetensors", async (temporary) => {
     await writeSafetensors(join(temporary, "model.safetensors"), stored, { type });
     await writeJsonFiles(temporary, {
       "config.json": {
         ...config,
-        ...(model.pooling === "pooler" ? {} : { shortlist_pooling: model.pooling }),
+        ...(isTextModel(model) && model.pooling !== "pooler" ? { shortlist_pooling: model.pooling } : {}),
         ...labelMaps(classNames),
-        architectures: [architectureNames[model.architecture as keyof typeof architectureNames]],
+        ...checkpointKind(model),
       },
-      ...tokenizerFiles(model),
+      ...readingFiles(model),
     });
     await writeFile(join(temporary, "README.md"), card);
   });
@@ -83,6 +88,13 @@ const architectureNames = {
   distilbert: "DistilBertForSequenceClassification",
   static: "StaticModel",
 };
+
+function checkpointKind(model: PretrainedModel): object {
+  if (isTextModel(model))
+    return { architectures: [architectureNames[model.architecture as keyof typeof architectureNames]] };
+  const name = model.architecture as VisionFamilyName;
+  return { model_type: name, architectures: [visionFamilies[name].architecture] };
+}
 
 /** Build a folder beside its place, then put it there; `marker` is a file that every folder of the kind has. */
 async function replaceFolder(
@@ -125,8 +137,27 @@ async function writeJsonFiles(folder: string, files: Record<string, object>): Pr
   }
 }
 
-/** transformers.js knows the winner as a BERT: any graph with these inputs and `logits` is run the same way. */
+/** transformers.js knows the winner as a BERT or a ViT: any graph with their inputs and `logits` is run the same way. */
 function winnerConfig({ model, classNames }: Winner): object {
+  return isTextModel(model) ? textWinnerConfig(model, classNames) : imageWinnerConfig(model, classNames);
+}
+
+function imageWinnerConfig(model: PretrainedModel, classNames: readonly string[]): object {
+  const { size } = (model as ImageModel).preprocessing;
+  return {
+    model_type: "vit",
+    architectures: ["ViTForImageClassification"],
+    problem_type: "single_label_classification",
+    num_channels: 3,
+    image_size: size.width === size.height ? size.width : [size.height, size.width],
+    hidden_size: model.hiddenSize,
+    num_hidden_layers: model.nLayers,
+    ...labelMaps(classNames),
+    shortlist: { base: model.id, architecture: model.architecture },
+  };
+}
+
+function textWinnerConfig(model: TextModel, classNames: readonly string[]): object {
   return {
     model_type: "bert",
     architectures: ["BertForSequenceClassification"],
@@ -147,6 +178,12 @@ function labelMaps(classNames: readonly string[]): object {
     id2label: Object.fromEntries(classNames.map((name, i) => [i, name])),
     label2id: Object.fromEntries(classNames.map((name, i) => [name, i])),
   };
+}
+
+/** The files that say how an example becomes what the model reads. */
+function readingFiles(model: PretrainedModel): Record<string, object> {
+  if (isTextModel(model)) return tokenizerFiles(model);
+  return { "preprocessor_config.json": preprocessorConfigOf((model as ImageModel).preprocessing) };
 }
 
 function tokenizerFiles({ tokenizer, maxTokens }: TextModel): Record<string, object> {

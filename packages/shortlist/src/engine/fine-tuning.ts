@@ -3,20 +3,21 @@ import { TrainingSession } from "onnx-grad";
 import type { Matrix } from "../numeric/matrix.ts";
 import { createRng } from "../numeric/random.ts";
 import { softmax } from "../numeric/softmax.ts";
-import { type Batch, encoderFeeds, trainingBatches } from "./batches.ts";
 import { buildClassifier, type Classifier } from "./classifier.ts";
 import { DivergedError } from "./diverged-error.ts";
 import type { EncodedTexts } from "./encode-texts.ts";
+import type { ExampleBatch, Examples } from "./examples.ts";
 import { writeCheckpoint, writeWinner } from "./export-winner.ts";
-import { evaluateTexts } from "./inference.ts";
+import { evaluateExamples } from "./inference.ts";
 import { defaultLearningRates, sizeOfNumbers } from "./learning-rates.ts";
-import type { TextModel } from "./text-model.ts";
+import type { PretrainedModel } from "./pretrained-model.ts";
+import { examplesOf } from "./text-examples.ts";
 
-/** The labelled texts that a model is fine-tuned on. */
+/** The labelled texts or pictures that a model is fine-tuned on. */
 export interface FineTuningTask {
-  /** The texts, encoded by the same model's tokenizer. */
-  readonly encoded: EncodedTexts;
-  /** Class of every text, in [0, classNames.length). */
+  /** The texts, encoded by the same model's tokenizer, or the pictures as this model reads them (`imageExamples`). */
+  readonly encoded: EncodedTexts | Examples;
+  /** Class of every example, in [0, classNames.length). */
   readonly labels: Int32Array;
   readonly classNames: readonly string[];
   /** Rows to train on. */
@@ -29,7 +30,7 @@ export interface FineTuningTask {
 }
 
 export interface FineTuningOptions {
-  /** Decides the new head, the order of the texts and the dropout. */
+  /** Decides the new head, the order of the examples, how pictures are varied, and the dropout. */
   readonly seed: number;
   /** Length of the schedule: the learning rate falls to 0 over this many epochs. */
   readonly nEpochs: number;
@@ -95,10 +96,11 @@ export interface EpochOptions {
  * await tuning.dispose();
  */
 export class FineTuning {
-  readonly model: TextModel;
+  readonly model: PretrainedModel;
   readonly nEpochs: number;
   readonly stepsPerEpoch: number;
   readonly #task: FineTuningTask;
+  readonly #examples: Examples;
   readonly #session: TrainingSession;
   readonly #classifier: Classifier;
   readonly #batchSize: number;
@@ -106,7 +108,8 @@ export class FineTuning {
   #step = 0;
 
   private constructor(parts: {
-    model: TextModel;
+    model: PretrainedModel;
+    examples: Examples;
     task: FineTuningTask;
     session: TrainingSession;
     classifier: Classifier;
@@ -119,6 +122,7 @@ export class FineTuning {
     this.nEpochs = parts.nEpochs;
     this.stepsPerEpoch = parts.stepsPerEpoch;
     this.#task = parts.task;
+    this.#examples = parts.examples;
     this.#session = parts.session;
     this.#classifier = parts.classifier;
     this.#batchSize = parts.batchSize;
@@ -131,7 +135,11 @@ export class FineTuning {
    * @throws {ArtifactError} if the model's weights cannot be read
    * @throws {RangeError} if the labels do not fit the texts or the classes, or there is nothing to train on
    */
-  static async open(model: TextModel, task: FineTuningTask, options: FineTuningOptions): Promise<FineTuning> {
+  static async open(
+    model: PretrainedModel,
+    task: FineTuningTask,
+    options: FineTuningOptions,
+  ): Promise<FineTuning> {
     const {
       seed,
       nEpochs,
@@ -143,7 +151,8 @@ export class FineTuning {
       dropout,
       threads,
     } = options;
-    checkTask(task);
+    const examples = examplesOf(model, task.encoded);
+    checkTask(task, examples);
     const classifier = await buildClassifier(model, task.classNames.length, {
       seed,
       ...(dropout === undefined ? {} : { dropout }),
@@ -176,7 +185,17 @@ export class FineTuning {
       clipNorm,
       ...(threads === undefined ? {} : { threads }),
     });
-    return new FineTuning({ model, task, session, classifier, batchSize, seed, nEpochs, stepsPerEpoch });
+    return new FineTuning({
+      model,
+      examples,
+      task,
+      session,
+      classifier,
+      batchSize,
+      seed,
+      nEpochs,
+      stepsPerEpoch,
+    });
   }
 
   /** Epochs trained to their end. */
@@ -193,9 +212,8 @@ export class FineTuning {
   async trainEpoch({ signal, onProgress }: EpochOptions = {}): Promise<EpochResult> {
     const start = performance.now();
     const { epoch } = this;
-    const { encoded, split } = this.#task;
-    const rng = createRng(this.#seed).fork(`epoch ${epoch}`);
-    const batches = trainingBatches(encoded, split.train, this.#batchSize, rng);
+    const { train } = this.#task.split;
+    const batches = this.#examples.trainingBatches(train, this.#batchSize, { seed: this.#seed, epoch });
     const firstBatch = this.#step % this.stepsPerEpoch;
     let lossSum = 0;
     for (const [i, batch] of batches.entries()) {
@@ -215,9 +233,8 @@ export class FineTuning {
     };
   }
 
-  #feeds(batch: Batch) {
-    const { encoded, labels, classWeights } = this.#task;
-    const { inputs } = this.#classifier;
+  #feeds(batch: ExampleBatch) {
+    const { labels, classWeights } = this.#task;
     const n = this.#batchSize;
     const batchLabels = new BigInt64Array(n);
     const weights = new Float32Array(n); // rows that only fill a partial batch keep weight 0
@@ -227,22 +244,21 @@ export class FineTuning {
       weights[i] = classWeights?.[label] ?? 1;
     });
     return {
-      ...encoderFeeds(encoded, batch, n, inputs, this.model.tokenizer.padId),
+      ...batch.feeds(this.#classifier.inputs),
       labels: { type: "int64", dims: [n], data: batchLabels },
       sampleWeights: { type: "float32", dims: [n], data: weights },
     } as const;
   }
 
   /**
-   * The class probabilities of some of the dataset's texts.
+   * The class probabilities of some of the dataset's texts or pictures.
    *
    * @returns (rows.length × nClasses), rows sum to 1
    * @throws {DivergedError} if the model computes something that is no finite number
    */
   async predict(rows: Int32Array, { signal }: { signal?: AbortSignal } = {}): Promise<Matrix> {
-    const logits = await evaluateTexts(this.#session, {
-      model: this.model,
-      encoded: this.#task.encoded,
+    const logits = await evaluateExamples(this.#session, {
+      examples: this.#examples,
       inputs: this.#classifier.inputs,
       output: "logits",
       nColumns: this.#task.classNames.length,
@@ -309,16 +325,19 @@ export class FineTuning {
   }
 }
 
-function checkTask({ encoded, labels, classNames, split, classWeights }: FineTuningTask): void {
-  if (labels.length !== encoded.nTexts) {
-    throw new RangeError(`Cannot train: ${labels.length} labels for ${encoded.nTexts} texts`);
+function checkTask(
+  { labels, classNames, split, classWeights }: FineTuningTask,
+  { nExamples, noun }: Examples,
+): void {
+  if (labels.length !== nExamples) {
+    throw new RangeError(`Cannot train: ${labels.length} labels for ${nExamples} ${noun}`);
   }
-  if (split.train.length === 0) throw new RangeError("Cannot train on 0 texts");
+  if (split.train.length === 0) throw new RangeError(`Cannot train on 0 ${noun}`);
   for (const row of split.train) {
     const label = labels[row];
     if (label === undefined || label < 0 || label >= classNames.length) {
       throw new RangeError(
-        `Cannot train: text ${row} has the label ${label}, but there are ${classNames.length} classes`,
+        `Cannot train: ${noun.slice(0, -1)} ${row} has the label ${label}, but there are ${classNames.length} classes`,
       );
     }
   }

@@ -1,10 +1,11 @@
 import { TrainingSession } from "onnx-grad";
 import { createMatrix, type Matrix } from "../numeric/matrix.ts";
 import { softmax } from "../numeric/softmax.ts";
-import { encoderFeeds, evaluationBatches } from "./batches.ts";
 import type { EncodedTexts } from "./encode-texts.ts";
 import type { Encoder, EncoderInput } from "./encoder.ts";
-import type { TextModel } from "./text-model.ts";
+import type { Examples } from "./examples.ts";
+import type { PretrainedModel } from "./pretrained-model.ts";
+import { examplesOf } from "./text-examples.ts";
 
 export interface InferenceOptions {
   /** @default the number of processors */
@@ -12,7 +13,7 @@ export interface InferenceOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Which layer's text vectors: the model's own, those of one layer (0 = the embeddings), or the mean over all layers. */
+/** Which layer's vectors: the model's own, those of one layer (0 = the embeddings), or the mean over all layers. */
 export type FeatureLayer = "last" | "mean" | number;
 
 export interface FeatureOptions extends InferenceOptions {
@@ -21,11 +22,11 @@ export interface FeatureOptions extends InferenceOptions {
 }
 
 /**
- * The model's vector of every text, without any training.
+ * The model's vector of every text or picture, without any training.
  *
  * The model runs in a process of its own, so the caller's event loop stays free.
  *
- * @returns (nTexts × hiddenSize)
+ * @returns (nExamples × hiddenSize)
  * @throws {ArtifactError} if the weights cannot be read
  * @throws {RangeError} if the model has no such layer; of an ONNX export only the last one can be read
  *
@@ -35,8 +36,8 @@ export interface FeatureOptions extends InferenceOptions {
  * [features.nRows, features.nColumns]; // [2, 12]
  */
 export async function extractFeatures(
-  model: TextModel,
-  encoded: EncodedTexts,
+  model: PretrainedModel,
+  encoded: EncodedTexts | Examples,
   options: FeatureOptions = {},
 ): Promise<Matrix> {
   const { layer = "last", ...inference } = options;
@@ -45,9 +46,8 @@ export async function extractFeatures(
   builder.output(featuresOf(model, encoder, layer), "text_features", "float32", ["batch", model.hiddenSize]);
   const session = await TrainingSession.create(builder.build(), sessionOptions("text_features", options));
   try {
-    return await evaluateTexts(session, {
-      model,
-      encoded,
+    return await evaluateExamples(session, {
+      examples: examplesOf(model, encoded),
       inputs,
       output: "text_features",
       nColumns: model.hiddenSize,
@@ -59,9 +59,9 @@ export async function extractFeatures(
 }
 
 /**
- * The class probabilities that the model's own source head gives every text.
+ * The class probabilities that the model's own source head gives every text or picture.
  *
- * @returns (nTexts × nSourceLabels), rows sum to 1
+ * @returns (nExamples × nSourceLabels), rows sum to 1
  * @throws {RangeError} if the model has no source head
  *
  * @example
@@ -70,8 +70,8 @@ export async function extractFeatures(
  * data[0] + data[1] + data[2]; // ≈ 1
  */
 export async function sourceProbabilities(
-  model: TextModel,
-  encoded: EncodedTexts,
+  model: PretrainedModel,
+  encoded: EncodedTexts | Examples,
   options: InferenceOptions = {},
 ): Promise<Matrix> {
   const { builder, inputs, sourceLogits } = await model.buildEncoder({ sourceHead: true });
@@ -82,9 +82,8 @@ export async function sourceProbabilities(
   builder.output(sourceLogits, "source_logits", "float32", ["batch", nColumns]);
   const session = await TrainingSession.create(builder.build(), sessionOptions("source_logits", options));
   try {
-    const logits = await evaluateTexts(session, {
-      model,
-      encoded,
+    const logits = await evaluateExamples(session, {
+      examples: examplesOf(model, encoded),
       inputs,
       output: "source_logits",
       nColumns,
@@ -97,7 +96,11 @@ export async function sourceProbabilities(
 }
 
 /** Name of a layer's text vectors in the graph. */
-function featuresOf({ id }: TextModel, { builder, features, layers }: Encoder, layer: FeatureLayer): string {
+function featuresOf(
+  { id }: PretrainedModel,
+  { builder, features, layers }: Encoder,
+  layer: FeatureLayer,
+): string {
   if (layer === "last") return features;
   if (layers === undefined) {
     throw new RangeError(
@@ -119,26 +122,25 @@ function sessionOptions(output: string, { threads }: InferenceOptions) {
   return { loss: output, trainable: () => false, seed: 0, ...(threads === undefined ? {} : { threads }) };
 }
 
-/** What to compute for which texts. */
-export interface TextEvaluation {
-  readonly model: Pick<TextModel, "tokenizer">;
-  readonly encoded: EncodedTexts;
+/** What to compute for which examples. */
+export interface Evaluation {
+  readonly examples: Examples;
   readonly inputs: readonly EncoderInput[];
   /** Name of a graph output (batch × nColumns). */
   readonly output: string;
   readonly nColumns: number;
   /**
-   * Which texts, in the order of the result's rows.
+   * Which examples, in the order of the result's rows.
    * @default all
    */
   readonly rows?: Int32Array;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** One output for many texts (nRows × nColumns), computed in batches of similar length. */
-export async function evaluateTexts(session: TrainingSession, evaluation: TextEvaluation): Promise<Matrix> {
-  const { model, encoded, inputs, output, nColumns, signal } = evaluation;
-  const rows = evaluation.rows ?? Int32Array.from({ length: encoded.nTexts }, (_, i) => i);
+/** One output for many examples (nRows × nColumns), computed in batches. */
+export async function evaluateExamples(session: TrainingSession, evaluation: Evaluation): Promise<Matrix> {
+  const { examples, inputs, output, nColumns, signal } = evaluation;
+  const rows = evaluation.rows ?? Int32Array.from({ length: examples.nExamples }, (_, i) => i);
   const result = createMatrix(rows.length, nColumns);
   const placesOf = new Map<number, number[]>();
   rows.forEach((row, place) => {
@@ -146,10 +148,9 @@ export async function evaluateTexts(session: TrainingSession, evaluation: TextEv
     if (places) places.push(place);
     else placesOf.set(row, [place]);
   });
-  for (const batch of evaluationBatches(encoded, Int32Array.from(placesOf.keys()))) {
+  for (const batch of examples.evaluationBatches(Int32Array.from(placesOf.keys()))) {
     signal?.throwIfAborted();
-    const feeds = encoderFeeds(encoded, batch, batch.rows.length, inputs, model.tokenizer.padId);
-    const values = (await session.evaluate(feeds, [output]))[output]!.data as Float32Array;
+    const values = (await session.evaluate(batch.feeds(inputs), [output]))[output]!.data as Float32Array;
     batch.rows.forEach((row, i) => {
       const vector = values.subarray(i * nColumns, (i + 1) * nColumns);
       for (const place of placesOf.get(row)!) result.data.set(vector, place * nColumns);

@@ -1,4 +1,4 @@
-import type { TextModel } from "./text-model.ts";
+import type { PretrainedModel } from "./pretrained-model.ts";
 
 /** Learning rates at the top of the schedule. */
 export interface LearningRates {
@@ -25,7 +25,7 @@ export interface LearningRates {
  * defaultLearningRates({ architecture: "bert", hiddenSize: 384 }); // { encoder: 5e-5, head: 2e-3 }
  */
 export function defaultLearningRates(
-  model: Pick<TextModel, "architecture" | "hiddenSize">,
+  model: Pick<PretrainedModel, "architecture" | "hiddenSize">,
   vectorSize = 0.5,
 ): LearningRates {
   if (model.architecture === "static") {

@@ -1,12 +1,12 @@
 import { GraphBuilder, type Model, parametersOf, pruneModel, type ValueInfo } from "onnx-grad";
 import { ArtifactError } from "./artifact-error.ts";
-import type { Encoder, EncoderInput, EncoderOptions } from "./encoder.ts";
+import type { Encoder, EncoderOptions, TextInput } from "./encoder.ts";
 import type { Pooling } from "./model-config.ts";
 import { poolTokens } from "./pooling.ts";
 
 /** Where an ONNX export hands out text vectors, and its classifier if it has one. */
 export interface OnnxLayout {
-  readonly inputs: readonly EncoderInput[];
+  readonly inputs: readonly TextInput[];
   readonly vectors:
     | { readonly kind: "tokens"; readonly output: string }
     | { readonly kind: "texts"; readonly output: string }
@@ -49,7 +49,8 @@ export function onnxLayoutOf(path: string, model: Model): OnnxLayout {
   return { inputs, vectors, hiddenSize, maxPositions: position?.[1].dims[0] };
 }
 
-function refuseQuantised(path: string, model: Model): void {
+/** @throws {ArtifactError} quantised */
+export function refuseQuantised(path: string, model: Model): void {
   const node = model.nodes.find(({ opType }) => quantisedOperators.test(opType));
   const weights = [...model.initializers].find(
     ([, { type, dims }]) => (type === "int8" || type === "uint8") && dims.length >= 2,
@@ -61,7 +62,7 @@ function refuseQuantised(path: string, model: Model): void {
   });
 }
 
-function encoderInput(path: string, { name, type, dims }: ValueInfo): EncoderInput {
+function encoderInput(path: string, { name, type, dims }: ValueInfo): TextInput {
   const known = knownInputs.find((known) => known === name);
   if (!known) {
     throw new ArtifactError(
@@ -114,7 +115,7 @@ function vectorsOf(path: string, model: Model): Pick<OnnxLayout, "vectors" | "hi
 }
 
 /** The linear layer that computes an output: Gemm, or MatMul and Add. */
-function linearHeadOf(
+export function linearHeadOf(
   model: Model,
   output: string,
 ): { features: string; hiddenSize: number; nLabels: number } | undefined {

@@ -73,7 +73,8 @@ async function isFile(path: string): Promise<boolean> {
   );
 }
 
-async function findOnnx(folder: string): Promise<string | undefined> {
+/** The ONNX export in a model folder, if it has one. */
+export async function findOnnx(folder: string): Promise<string | undefined> {
   for (const name of ["onnx/model.onnx", "model.onnx"]) {
     if (await isFile(join(folder, name))) return join(folder, name);
   }

@@ -1,6 +1,5 @@
 import type { Tensor } from "onnx-grad";
 import { labelsOf, type ModelConfig } from "./model-config.ts";
-import type { SafetensorsHeader } from "./safetensors.ts";
 
 /** A checkpoint's own classifier. */
 export interface SourceHead {
@@ -17,10 +16,10 @@ export function headWeights(
   return { weight: stored.get(head.names[0])!, bias: stored.get(head.names[1])! };
 }
 
-/** The source head of a checkpoint: only where its weights are really there, in the width of the text vectors. */
+/** The source head of a checkpoint: only where its weights are really there, in the width of the vectors. */
 export function sourceHeadOf(
-  header: SafetensorsHeader,
-  config: ModelConfig,
+  header: { readonly entries: ReadonlyMap<string, { readonly dims: readonly number[] }> },
+  config: Pick<ModelConfig, "id2label">,
   classifier: string,
   hiddenSize: number,
   notes: string[],
@@ -51,7 +50,7 @@ export function sourceHeadOf(
 }
 
 /** Names for the classes of a source head: id2label's, or else numbers. */
-export function labelsFor(nLabels: number, config: ModelConfig, notes: string[]): string[] {
+export function labelsFor(nLabels: number, config: Pick<ModelConfig, "id2label">, notes: string[]): string[] {
   const labels = config.id2label ? labelsOf(config.id2label) : undefined;
   if (labels?.length === nLabels) return labels;
   notes.push(`id2label does not name the ${nLabels} classes of the source head: they are numbered`);
