@@ -245,7 +245,7 @@ describe("history clusters", () => {
   it("one model is refused", async () => {
     await writeFile(join(folder, "one.csv"), "model,d,e\na,0.5,0.5\n");
     expect(await refused("clusters", "--history", "one.csv")).toBe(
-      "Cannot cluster the models of one.csv: it has results of 1 models, 2 are needed",
+      "Cannot cluster the models of one.csv: it has results of 1 model, 2 are needed",
     );
   });
 });

@@ -1,5 +1,6 @@
 import type { Cluster } from "../../history/cluster-models.ts";
 import { clusterers } from "../../history/clusterer/index.ts";
+import { counted } from "../../history/import/records.ts";
 import { meanAccuracies } from "../../history/mean-accuracies.ts";
 import {
   type Merge,
@@ -45,7 +46,7 @@ export async function showClusters(args: ParsedArguments, context: CommandContex
   const matrix = performanceMatrix(history);
   if (matrix.models.length < 2) {
     throw new UsageError(
-      `Cannot cluster the models of ${source}: it has results of ${matrix.models.length} models, 2 are needed`,
+      `Cannot cluster the models of ${source}: it has results of ${counted(matrix.models.length, "model")}, 2 are needed`,
     );
   }
   const cards = options.clusterer === "text" ? await readCards(args, matrix, context) : undefined;
@@ -112,9 +113,14 @@ export function clusterLines(
 ): string[] {
   const { clusterer, models, clusters, outliers, threshold, cuts, merges, silhouette } = clustering;
   const judged = (score: number | undefined) => (score === undefined ? "cannot be told" : score.toFixed(3));
-  const chosen = cuts === undefined ? "" : `, chosen by silhouette among ${cuts.length} cuts`;
+  const chosen =
+    cuts === undefined
+      ? ""
+      : cuts.length === 0
+        ? ", because no cut has a silhouette"
+        : `, chosen by silhouette among ${counted(cuts.length, "cut")}`;
   const lines = [
-    `${source}: ${models.length} models in ${clusters.length} clusters by ${clusterer}${threshold === undefined ? "" : `, threshold ${threshold.toFixed(3)}${chosen}`}`,
+    `${source}: ${counted(models.length, "model")} in ${counted(clusters.length, "cluster")} by ${clusterer}${threshold === undefined ? "" : `, threshold ${threshold.toFixed(3)}${chosen}`}`,
     `silhouette ${judged(silhouette.standard)} (as the paper's authors compute it: ${judged(silhouette.authors)})`,
   ];
   const accuracies = meanAccuracies(matrix);

@@ -1,3 +1,4 @@
+import { counted } from "../../history/import/records.ts";
 import { performanceOf } from "../../history/performance-matrix.ts";
 import { type HistorySummary, summariseHistory } from "../../history/summarise-history.ts";
 import { formatAccuracy } from "../../report/format.ts";
@@ -31,24 +32,25 @@ export function historyLines(source: string, summary: HistorySummary, width: num
   const percentKnown = nCells === 0 ? 0 : Math.floor((100 * nKnown) / nCells);
   const epochs = nEpochs.least === nEpochs.most ? `${nEpochs.most}` : `${nEpochs.least} to ${nEpochs.most}`;
   const lines = [
-    `${source}: ${metric} of ${matrix.models.length} models on ${matrix.datasets.length} datasets, ${nKnown} of ${nCells} cells known (${percentKnown} %)`,
+    `${source}: ${metric} of ${counted(matrix.models.length, "model")} on ${counted(matrix.datasets.length, "dataset")}, ${nKnown} of ${counted(nCells, "cell")} known (${percentKnown} %)`,
     nEpochs.most === 0
-      ? `${nCurves} final results, no curves`
-      : `${nCurves} curves of ${epochs} epochs, ${seeds.length === 1 ? "one seed" : `${seeds.length} seeds`}`,
+      ? `${counted(nCurves, "final result")}, no curves`
+      : `${counted(nCurves, "curve")} of ${epochs} ${epochs === "1" ? "epoch" : "epochs"}, ${seeds.length === 1 ? "one seed" : `${seeds.length} seeds`}`,
     ...scoreLines(scores),
   ];
   if (nKnown < nCells) {
     lines.push("the means are over the datasets that a model is recorded on, so they may not be comparable");
   }
   for (const block of matrixBlocks(summary, width)) lines.push("", ...block);
-  return [...lines, "", ...textTable(summary.datasets, datasetColumns, width)];
+  if (summary.datasets.length > 0) lines.push("", ...textTable(summary.datasets, datasetColumns, width));
+  return lines;
 }
 
 /** Proxies that are scored on the same datasets share a line. */
 function scoreLines(scores: HistorySummary["scores"]): string[] {
   const proxiesOf = new Map<string, string[]>();
   for (const { proxy, nModels, datasets } of scores) {
-    const where = `${nModels} models on ${datasets.join(", ")}`;
+    const where = `${counted(nModels, "model")} on ${datasets.join(", ")}`;
     proxiesOf.set(where, [...(proxiesOf.get(where) ?? []), proxy]);
   }
   return [...proxiesOf].map(([where, proxies]) => `proxy scores, ${proxies.join(", ")}: ${where}`);

@@ -272,6 +272,7 @@ describe("refused, in one line", () => {
       "there is no result in it",
     ],
     ["a model without a name", { "a.csv": "model,d\n,0.5\n" }, "HistoryError", "line 2 has no model"],
+    ["a column twice", { "a.csv": "model,d,d\na,1,2\n" }, "HistoryError", "line 1 names the column d twice"],
     ["a model twice", { "a.csv": "model,d\na,1\na,1\n" }, "HistoryError", "line 3 has the model a again"],
     [
       "an epoch twice",

@@ -1,6 +1,15 @@
 import { type CurveRecord, type ReadRecordsOptions, type Records, refuse, someNames } from "./records.ts";
 import { columnFor, columnsBeside, type ResultTable } from "./result-table.ts";
 
+/** The reader of tables numbers a name that comes again; here it would make two datasets of one. */
+function refuseTwice({ path, columns }: ResultTable): void {
+  for (const column of columns) {
+    const [, name] = /^(.+) \(column \d+\)$/.exec(column) ?? [];
+    if (name !== undefined && columns.includes(name))
+      throw refuse(path, `line 1 names the column ${name} twice`);
+  }
+}
+
 /** Columns of such names hold properties of the model, not results. */
 const property =
   /(^|[^a-z])(params?|param_count\w*|parameters|n_?parameters|g?flops|g?macs|(img|image|input|batch)_size|seconds|time|latency|memory|throughput|year)([^a-z]|$)|samples_per_sec/i;
@@ -19,6 +28,7 @@ const property =
  */
 export function readWideFinals(table: ResultTable, options: ReadRecordsOptions = {}): Records {
   const { path, columns } = table;
+  refuseTwice(table);
   const notes: string[] = [];
   const beside = columnsBeside(columns, "model", "seed");
   const wanted = options.datasets;
