@@ -88,7 +88,8 @@ function tridiagonalise({ nRows: n, nColumns, data }: Matrix): Tridiagonal {
     }
   }
   if (scale === 0) scale = 1;
-  const a = Float64Array.from(data, (value) => value / scale); // its upper half is never read
+  const a = new Float64Array(n * n); // its upper half is never read
+  for (let place = 0; place < a.length; place++) a[place] = data[place]! / scale;
   const reflections: (Float64Array | undefined)[] = [];
   const offDiagonal = new Float64Array(n);
   for (let k = 0; k + 1 < n; k++) {

@@ -1,4 +1,4 @@
-import { createMatrix, type Matrix, rowOf } from "../../numeric/matrix.ts";
+import { createMatrix, type Matrix } from "../../numeric/matrix.ts";
 import { eigenCoordinates } from "../../numeric/symmetric-eigen.ts";
 import { gramMatrix } from "./gram-matrix.ts";
 
@@ -26,21 +26,11 @@ export interface LabelSpectrum {
 export function labelSpectrum(features: Matrix, labels: ArrayLike<number>, nClasses: number): LabelSpectrum {
   const { gram, isOfExamples } = gramMatrix(features);
   const counts = new Float64Array(nClasses);
-  for (let i = 0; i < labels.length; i++) counts[labels[i] as number]!++;
-
-  // (m × nClasses): Y, or FᵀY where FᵀF is the smaller Gram matrix
-  const targets = createMatrix(gram.nRows, nClasses);
-  for (let i = 0; i < features.nRows; i++) {
+  for (let i = 0; i < labels.length; i++) {
     const label = labels[i] as number;
-    if (isOfExamples) targets.data[i * nClasses + label] = 1;
-    else {
-      const row = rowOf(features, i);
-      for (let j = 0; j < row.length; j++) {
-        const place = j * nClasses + label;
-        targets.data[place] = (targets.data[place] as number) + (row[j] as number);
-      }
-    }
+    counts[label] = (counts[label] as number) + 1;
   }
+  const targets = isOfExamples ? indicators(labels, nClasses) : sumsOfClasses(features, labels, nClasses);
   const { values, coordinates } = eigenCoordinates(gram, targets);
   const eigenvalues = values.map((value) => Math.max(0, value));
   const noise = 1e-13 * (eigenvalues[eigenvalues.length - 1] ?? 0); // eigenvalues below are 0 but for rounding
@@ -52,4 +42,33 @@ export function labelSpectrum(features: Matrix, labels: ArrayLike<number>, nClas
     }),
   );
   return { eigenvalues, squares, counts };
+}
+
+/** Y (nExamples × nClasses): 1 where an example has the class. */
+function indicators(labels: ArrayLike<number>, nClasses: number): Matrix {
+  const result = createMatrix(labels.length, nClasses);
+  for (let i = 0; i < labels.length; i++) result.data[i * nClasses + (labels[i] as number)] = 1;
+  return result;
+}
+
+/** FᵀY (nFeatures × nClasses). */
+function sumsOfClasses(
+  { nRows, nColumns, data }: Matrix,
+  labels: ArrayLike<number>,
+  nClasses: number,
+): Matrix {
+  const sums = new Float64Array(nClasses * nColumns); // class by class, so that rows are added to rows
+  for (let i = 0; i < nRows; i++) {
+    const ofClass = (labels[i] as number) * nColumns;
+    for (let j = 0; j < nColumns; j++) {
+      sums[ofClass + j] = (sums[ofClass + j] as number) + (data[i * nColumns + j] as number);
+    }
+  }
+  const result = createMatrix(nColumns, nClasses);
+  for (let j = 0; j < nColumns; j++) {
+    for (let label = 0; label < nClasses; label++) {
+      result.data[j * nClasses + label] = sums[label * nColumns + j] as number;
+    }
+  }
+  return result;
 }
