@@ -516,6 +516,10 @@ export const gradientCases: Record<DifferentiableOperator, readonly GradientCase
       about: "both bounds",
       inputs: [exactly([4], [-2, -0.5, 0.5, 2]), fixed(exactly([], [-1])), fixed(exactly([], [1]))],
     },
+    {
+      about: "Relu6",
+      inputs: [exactly([4], [-2, 0.5, 5.5, 7]), fixed(exactly([], [0])), fixed(exactly([], [6]))],
+    },
     { about: "only a minimum", inputs: [exactly([3], [-2, -0.5, 2]), fixed(exactly([], [-1]))] },
     { about: "only a maximum", inputs: [exactly([3], [-2, -0.5, 2]), "", fixed(exactly([], [1]))] },
     {
