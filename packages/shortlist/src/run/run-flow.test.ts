@@ -181,7 +181,8 @@ describe("runFlow()", () => {
     for (const budgetSeconds of [5, 12, 20, 25, 47, 63]) {
       const folder = join(root, `${budgetSeconds}`);
       const finished = await testRun(folder, { budgetSeconds, measured });
-      expect(finished.secondsTrained, `${budgetSeconds} s`).toBeLessThan(budgetSeconds + 10);
+      // The first stage is trained in any case; no other one starts that would end too late.
+      expect(finished.secondsTrained, `${budgetSeconds} s`).toBeLessThanOrEqual(Math.max(10, budgetSeconds));
       expect(finished.epochsTrained).toBeGreaterThanOrEqual(1);
     }
   });
