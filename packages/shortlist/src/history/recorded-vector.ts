@@ -50,25 +50,9 @@ export function meanVector(
 }
 
 /**
- * Eq. 1 between two vectors: the mean of the k largest absolute differences; undefined if they share too few datasets.
+ * Eq. 1 between one vector and each of many: the mean of the k largest absolute differences.
  *
  * The plain form of what `modelDistances` computes for all pairs at once.
- *
- * @example
- * const known = new Uint8Array(3).fill(1);
- * const low = { values: new Float64Array([0, 0, 0]), known };
- * vectorDistance(low, { values: new Float64Array([0.25, 0.75, 0.5]), known }, { k: 2 }); // 0.625
- */
-export function vectorDistance(
-  a: RecordedVector,
-  b: RecordedVector,
-  options: ModelDistanceOptions = {},
-): number | undefined {
-  return distancesFrom(a, { ...b, nRows: 1 }, options)[0];
-}
-
-/**
- * Eq. 1 between one vector and each of many.
  *
  * Cost: O(nRows · nDatasets), without making a list for each row.
  *

@@ -1,7 +1,7 @@
 import { createRng, type Rng } from "../../numeric/random.ts";
 import { type ModelDistanceOptions, modelDistances } from "../model-distances.ts";
 import type { PerformanceMatrix } from "../performance-matrix.ts";
-import { meanVector, type RecordedVector, vectorDistance, vectorOf } from "../recorded-vector.ts";
+import { distancesFrom, meanVector, type RecordedVector, vectorOf } from "../recorded-vector.ts";
 import type { Clusterer } from "./clusterer.ts";
 import { cutDendrogram } from "./cut-dendrogram.ts";
 
@@ -90,12 +90,13 @@ function assign(
   centres: readonly RecordedVector[],
   options: ModelDistanceOptions,
 ): { centreOf: (number | undefined)[]; spread: number } {
+  const rows = { values: matrix.values.data, known: matrix.known, nRows: matrix.models.length };
+  const byCentre = centres.map((centre) => distancesFrom(centre, rows, options));
   let spread = 0;
   const centreOf = matrix.models.map((_, row) => {
-    const model = vectorOf(matrix, row);
     let nearest: { readonly centre: number; readonly distance: number } | undefined;
-    centres.forEach((vector, centre) => {
-      const distance = vectorDistance(model, vector, options);
+    byCentre.forEach((distances, centre) => {
+      const distance = distances[row];
       if (distance === undefined || (nearest !== undefined && distance >= nearest.distance)) return;
       nearest = { centre, distance };
     });
