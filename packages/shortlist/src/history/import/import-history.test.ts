@@ -123,7 +123,7 @@ describe("scores", () => {
     });
     expect(history.scores).toEqual([
       { model: "org/a", dataset: "mnli", proxy: "leep", value: -0.5 },
-      { model: "b", dataset: "mnli", proxy: "n-leep", value: -1 },
+      { model: "b", dataset: "mnli", proxy: "nleep", value: -1 },
       { model: "b", dataset: "mnli", proxy: "h-score", value: 28.5 },
     ]);
     expect(notes).toEqual([]);

@@ -69,7 +69,7 @@ function collect(
 /** Other people's names for our proxies. */
 const otherNames: Readonly<Record<string, string>> = {
   hscore: "h-score",
-  nleep: "n-leep",
+  "n-leep": "nleep",
   knn: "nearest-neighbours",
 };
 
@@ -77,7 +77,7 @@ const otherNames: Readonly<Record<string, string>> = {
  * A proxy's name as our tables write it.
  *
  * @example
- * proxyName("NLEEP"); // "n-leep"
+ * proxyName("N_LEEP"); // "nleep"
  */
 export function proxyName(given: string): string {
   const name = given
