@@ -39,6 +39,7 @@ export type { Split, TextDataset } from "./data/text-dataset.ts";
 export { ArtifactError } from "./engine/artifact-error.ts";
 export { type Augmentation, augmentImage } from "./engine/augment-image.ts";
 export type { BertShape } from "./engine/bert-shape.ts";
+export { type BertTokenizerOptions, bertTokenizerJson } from "./engine/bert-tokenizer-json.ts";
 export { type BertWeight, bertWeights } from "./engine/bert-weights.ts";
 export { buildClassifier, type Classifier, type ClassifierOptions } from "./engine/classifier.ts";
 export { DivergedError } from "./engine/diverged-error.ts";

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { bertTokenizerJson } from "shortlist";
 import type { Casing } from "./word-counts.ts";
 
 export interface TokenizerOptions extends Casing {
@@ -16,54 +17,8 @@ export function writeTokenizer(
   options: TokenizerOptions,
 ): void {
   const { stripAccents, maxTokens, framed } = options;
-  const id = (token: string): number => vocabulary.indexOf(token);
-  const special = (token: string) => ({ SpecialToken: { id: token, type_id: 0 } });
-  const json = {
-    version: "1.0",
-    truncation: null,
-    padding: null,
-    added_tokens: ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"].map((content) => ({
-      id: id(content),
-      content,
-      single_word: false,
-      lstrip: false,
-      rstrip: false,
-      normalized: false,
-      special: true,
-    })),
-    normalizer: {
-      type: "BertNormalizer",
-      clean_text: true,
-      handle_chinese_chars: true,
-      strip_accents: stripAccents,
-      lowercase: true,
-    },
-    pre_tokenizer: { type: "BertPreTokenizer" },
-    post_processor: framed
-      ? {
-          type: "TemplateProcessing",
-          single: [special("[CLS]"), { Sequence: { id: "A", type_id: 0 } }, special("[SEP]")],
-          pair: [
-            special("[CLS]"),
-            { Sequence: { id: "A", type_id: 0 } },
-            special("[SEP]"),
-            { Sequence: { id: "B", type_id: 1 } },
-            { SpecialToken: { id: "[SEP]", type_id: 1 } },
-          ],
-          special_tokens: Object.fromEntries(
-            ["[CLS]", "[SEP]"].map((token) => [token, { id: token, ids: [id(token)], tokens: [token] }]),
-          ),
-        }
-      : null,
-    decoder: { type: "WordPiece", prefix: "##", cleanup: true },
-    model: {
-      type: "WordPiece",
-      unk_token: "[UNK]",
-      continuing_subword_prefix: "##",
-      max_input_chars_per_word: 100,
-      vocab: Object.fromEntries(vocabulary.map((piece, i) => [piece, i])),
-    },
-  };
+  const tokenizer = bertTokenizerJson(vocabulary, { stripAccents });
+  const json = { ...tokenizer, truncation: null, padding: null, ...(framed ? {} : { post_processor: null }) };
   const config = {
     tokenizer_class: framed ? "BertTokenizer" : "PreTrainedTokenizerFast",
     do_lower_case: true,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Tokenizer } from "@huggingface/tokenizers";
 import { z } from "zod";
 import { ArtifactError } from "./artifact-error.ts";
+import { bertTokenizerJson } from "./bert-tokenizer-json.ts";
 import { readJson } from "./read-json.ts";
 
 /** Turns a text into token ids, special tokens included, cut to a length the way Python's tokenizers cut. */
@@ -180,66 +181,13 @@ async function fromVocabulary(folder: string, config: TokenizerConfig): Promise<
       },
     );
   }
-  const tokens = text.replace(/\r?\n$/, "").split(/\r?\n/);
-  const vocab = Object.create(null) as Record<string, number>;
-  tokens.forEach((token, id) => {
-    vocab[token] = id;
+  const vocabulary = text.replace(/\r?\n$/, "").split(/\r?\n/);
+  const missing = ["[CLS]", "[SEP]", "[UNK]"].find((token) => !vocabulary.includes(token));
+  if (missing !== undefined)
+    throw new ArtifactError("invalid", path, `is not a BERT vocabulary: it has no ${missing}`);
+  return bertTokenizerJson(vocabulary, {
+    lowercase: config.do_lower_case ?? true,
+    stripAccents: config.strip_accents ?? null,
+    separatesIdeographs: config.tokenize_chinese_chars ?? true,
   });
-  const idOf = (token: string): number => {
-    const id = vocab[token];
-    if (id === undefined)
-      throw new ArtifactError("invalid", path, `is not a BERT vocabulary: it has no ${token}`);
-    return id;
-  };
-  const cls = idOf("[CLS]");
-  const sep = idOf("[SEP]");
-  idOf("[UNK]");
-  const special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"].filter((token) => token in vocab);
-  return {
-    version: "1.0",
-    added_tokens: special.map((content) => ({
-      id: idOf(content),
-      content,
-      single_word: false,
-      lstrip: false,
-      rstrip: false,
-      normalized: false,
-      special: true,
-    })),
-    normalizer: {
-      type: "BertNormalizer",
-      clean_text: true,
-      handle_chinese_chars: config.tokenize_chinese_chars ?? true,
-      strip_accents: config.strip_accents ?? null,
-      lowercase: config.do_lower_case ?? true,
-    },
-    pre_tokenizer: { type: "BertPreTokenizer" },
-    post_processor: {
-      type: "TemplateProcessing",
-      single: [
-        { SpecialToken: { id: "[CLS]", type_id: 0 } },
-        { Sequence: { id: "A", type_id: 0 } },
-        { SpecialToken: { id: "[SEP]", type_id: 0 } },
-      ],
-      pair: [
-        { SpecialToken: { id: "[CLS]", type_id: 0 } },
-        { Sequence: { id: "A", type_id: 0 } },
-        { SpecialToken: { id: "[SEP]", type_id: 0 } },
-        { Sequence: { id: "B", type_id: 1 } },
-        { SpecialToken: { id: "[SEP]", type_id: 1 } },
-      ],
-      special_tokens: {
-        "[CLS]": { id: "[CLS]", ids: [cls], tokens: ["[CLS]"] },
-        "[SEP]": { id: "[SEP]", ids: [sep], tokens: ["[SEP]"] },
-      },
-    },
-    decoder: { type: "WordPiece", prefix: "##", cleanup: true },
-    model: {
-      type: "WordPiece",
-      unk_token: "[UNK]",
-      continuing_subword_prefix: "##",
-      max_input_chars_per_word: 100,
-      vocab,
-    },
-  };
 }
