@@ -66,7 +66,9 @@ export async function createTrainingGraph(
     graph,
     loss,
     targets,
-    standardOperators ? 0 : await blockedChannels(),
+    standardOperators || !graph.nodes.some(({ opType }) => opType.startsWith("Conv"))
+      ? 0
+      : await blockedChannels(),
   );
   const outputs = graph.outputs.filter(({ name }) => name !== loss);
   const lossValue = graph.values.get(loss) as ConcreteValue;

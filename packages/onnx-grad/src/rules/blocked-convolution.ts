@@ -26,6 +26,38 @@ export function canBlock({ shape, outputShape, groups, weightShape }: Convolutio
   return isWhole && (groups === 1 || isDepthwise({ shape, groups, weightShape }));
 }
 
+/**
+ * A depthwise convolution whose channels make no whole blocks, but do so together with the examples: as one of a single
+ * example, with a copy of the weights for each. `undefined` for any other.
+ */
+export function examplesAsChannels(convolution: Convolution, size: number): Convolution | undefined {
+  const { shape, outputShape, weightShape, windows } = convolution;
+  const [n = 1, channels = 1, ...spatial] = shape;
+  const [, , ...places] = outputShape;
+  if (!isDepthwise(convolution) || n === 1 || size === 0 || channels % size === 0) return undefined;
+  const all = n * channels;
+  const merged: Convolution = {
+    shape: [1, all, ...spatial],
+    outputShape: [1, all, ...places],
+    weightShape: [all, ...weightShape.slice(1)],
+    windows,
+    groups: all,
+  };
+  return canBlock(merged, size) ? merged : undefined;
+}
+
+/** The weights of examplesAsChannels(): a copy for each example. */
+export function copyForExamples(
+  e: Emitter,
+  weight: string,
+  weightShape: readonly number[],
+  n: number,
+): string {
+  const copies = e.op("Expand", [weight, e.intVector([n, ...weightShape])]);
+  const [channels = 1, ...rest] = weightShape;
+  return e.reshape(copies, [n, ...weightShape], [n * channels, ...rest]);
+}
+
 /** A convolution of blocks, of stride and dilation as given. */
 export interface BlockedWindows {
   readonly kernel: readonly number[];
@@ -74,13 +106,24 @@ export function blockedDepthwiseWeightGradient(
   x: string,
   dy: string,
   { shape, outputShape, weightShape, windows }: Convolution,
+  size: number,
 ): string {
   const [n = 1, channels = 1, ...spatial] = shape;
   const places = outputShape.slice(2);
   const { kernel, strides, dilations, before, after } = windows;
   const all = n * channels;
-  const image = e.reshape(toBlocks(e, x), shape, [1, all, ...spatial]);
-  const window = e.reshape(toBlocks(e, dy), outputShape, [all, 1, ...places]);
+  // Blocks of whole channels are the same with and without the examples among them, and the forward pass has them.
+  const areShared = channels % size === 0;
+  const inBlocks = (value: string, from: readonly number[], to: readonly number[]) =>
+    areShared
+      ? e.reshape(toBlocks(e, value), from, to)
+      : e.reshape(
+          toBlocks(e, e.reshape(value, from, [1, all, ...from.slice(2)])),
+          [1, all, ...from.slice(2)],
+          to,
+        );
+  const image = inBlocks(x, shape, [1, all, ...spatial]);
+  const window = inBlocks(dy, outputShape, [all, 1, ...places]);
   const pads = [...before, ...after.map((n) => Math.max(n, 0))];
   const product = convolveBlocks(e, image, window, all, {
     kernel: places,

@@ -5,6 +5,8 @@ import {
   blockWeight,
   canBlock,
   convolveBlocks,
+  copyForExamples,
+  examplesAsChannels,
   fromBlocks,
   toBlocks,
 } from "./blocked-convolution.ts";
@@ -35,6 +37,13 @@ export function convolutionForward(
     const product = e.op("MatMul", [matrix, columns(e, x, convolution)]);
     const split = e.reshape(product, [outputs, n * nPlaces(convolution)], [outputs, n, ...places]);
     return e.transpose(split, [1, 0, 2, 3]);
+  }
+  const merged = examplesAsChannels(convolution, blockedChannels);
+  if (merged) {
+    const copies = copyForExamples(e, weight, weightShape, n);
+    const image = e.reshape(x, shape, merged.shape);
+    const product = convolutionForward(e, image, copies, merged, blockedChannels);
+    return product && e.reshape(product, merged.outputShape, outputShape);
   }
   if (!canBlock(convolution, blockedChannels) || isAll(windows.kernel, 1)) return undefined;
   const blocks = isDepthwise(convolution)

@@ -4,6 +4,8 @@ import {
   blockWeight,
   canBlock,
   convolveBlocks,
+  copyForExamples,
+  examplesAsChannels,
   fromBlocks,
   spreadBlocks,
   toBlocks,
@@ -42,6 +44,13 @@ export function convolutionInputGradient(
   }
   if (isFlat && isDepthwise(convolution) && canBlock(convolution, c.blockedChannels) && isAll(dilations, 1)) {
     return blockedDepthwise(c, dy, weight, convolution);
+  }
+  const merged =
+    isFlat && isAll(dilations, 1) ? examplesAsChannels(convolution, c.blockedChannels) : undefined;
+  if (merged) {
+    const copies = copyForExamples(c, weight, weightShape, shape[0] ?? 1);
+    const image = c.reshape(dy, convolution.outputShape, merged.outputShape);
+    return c.reshape(convolutionInputGradient(c, image, copies, merged), merged.shape, shape);
   }
   // Without stride, what a window took from, its mirror image gives back.
   const around = kernel.map((size, i) => (size - 1) * (dilations[i] ?? 1));

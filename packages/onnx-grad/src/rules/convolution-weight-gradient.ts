@@ -1,6 +1,6 @@
 import type { GradientContext } from "../graph/gradient-context.ts";
 import { sizeOf } from "../onnx/tensor.ts";
-import { blockedDepthwiseWeightGradient, canBlock } from "./blocked-convolution.ts";
+import { blockedDepthwiseWeightGradient, canBlock, examplesAsChannels } from "./blocked-convolution.ts";
 import {
   arePatches,
   atOffset,
@@ -32,8 +32,10 @@ export function convolutionWeightGradient(
 ): string {
   const { shape, groups, windows } = convolution;
   const isFlat = shape.length === 4 && c.type === "float32";
-  if (isFlat && isDepthwise(convolution) && canBlock(convolution, c.blockedChannels)) {
-    return blockedDepthwiseWeightGradient(c, x, dy, convolution);
+  const size = c.blockedChannels;
+  const isBlocked = isDepthwise(convolution) && canBlock(convolution, size);
+  if (isFlat && (isBlocked || examplesAsChannels(convolution, size))) {
+    return blockedDepthwiseWeightGradient(c, x, dy, convolution, size);
   }
   if (!isFlat || groups !== 1) return swappedConvolution(c, x, dy, convolution);
   if (isPointwise(convolution)) return pointwise(c, x, dy, convolution);

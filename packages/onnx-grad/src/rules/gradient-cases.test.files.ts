@@ -306,6 +306,21 @@ const convolutions: readonly (Partial<GradientCase> & { about: string; inputs: G
     attributes: { group: 16, strides: [3, 3] },
   },
   {
+    about: "depthwise, blocks of channels and examples",
+    inputs: [f(4, 4, 5, 4), f(4, 1, 3, 3), f(4)],
+    attributes: { group: 4, pads: [1, 1, 1, 1] },
+  },
+  {
+    about: "depthwise, blocks of channels and examples, stride 2",
+    inputs: [f(4, 4, 6, 5), f(4, 1, 3, 3)],
+    attributes: { group: 4, pads: [1, 1, 1, 1], strides: [2, 2] },
+  },
+  {
+    about: "depthwise, blocks of channels and examples, dilation",
+    inputs: [f(8, 2, 4, 4), f(2, 1, 3, 3)],
+    attributes: { group: 2, pads: [2, 2, 2, 2], dilations: [2, 2] },
+  },
+  {
     about: "depthwise, blocks of channels, dilation",
     inputs: [f(1, 16, 6, 5), f(16, 1, 3, 3)],
     attributes: { group: 16, pads: [2, 2, 2, 2], dilations: [2, 2] },
