@@ -22,7 +22,7 @@ export {
 } from "./backtest/regret-against-cost.ts";
 export { verdict } from "./backtest/verdict.ts";
 // What every model has to beat.
-export { type BaselineName, baselines } from "./baseline/index.ts";
+export { type BaselineName, baselines, imageBaselines } from "./baseline/index.ts";
 // Data.
 export { classWeights, countLabels } from "./data/class-weights.ts";
 export { DataError } from "./data/data-error.ts";
@@ -45,6 +45,12 @@ export { buildClassifier, type Classifier, type ClassifierOptions } from "./engi
 export { DivergedError } from "./engine/diverged-error.ts";
 export { type EncodedTexts, encodeTexts } from "./engine/encode-texts.ts";
 export type { Encoder, EncoderInput, EncoderOptions } from "./engine/encoder.ts";
+export {
+  type ExampleSource,
+  type ImageSourceOptions,
+  imageSource,
+  textSource,
+} from "./engine/example-source.ts";
 export type { ExampleBatch, Examples } from "./engine/examples.ts";
 export { type Checkpoint, writeCheckpoint } from "./engine/export-winner.ts";
 export {

@@ -19,7 +19,7 @@ export async function scoreBaselines(log: (line: string) => void): Promise<Map<s
       Int32Array.from(rows.flatMap(({ part }, i) => (part === wanted ? [i] : [])));
     const texts = rows.map(({ text }) => text);
     const fitted = await baselines.tfidf.fit({
-      texts,
+      examples: texts,
       labels,
       nClasses: classNames.length,
       split: { train: rowsOf("train"), validation: rowsOf("validation") },

@@ -1,21 +1,21 @@
 import type { Split } from "../data/text-dataset.ts";
 import type { Matrix } from "../numeric/matrix.ts";
 
-/** What a baseline is fitted on; it looks at the training and validation rows only. */
-export interface BaselineData {
-  readonly texts: readonly string[];
-  /** (nTexts), integers in [0, nClasses) */
+/** What a baseline is fitted on: texts, or pictures as small copies. It looks at the training and validation rows only. */
+export interface BaselineData<Example = string> {
+  readonly examples: readonly Example[];
+  /** (nExamples), integers in [0, nClasses) */
   readonly labels: Int32Array;
   readonly nClasses: number;
   readonly split: Pick<Split, "train" | "validation">;
 }
 
 /** A fitted baseline. */
-export interface FittedBaseline {
+export interface FittedBaseline<Example = string> {
   /** What was fitted, for people. */
   readonly summary: string;
-  /** Class probabilities (nTexts × nClasses) of any texts. */
-  predict(texts: readonly string[]): Matrix;
+  /** Class probabilities (nExamples × nClasses) of any examples. */
+  predict(examples: readonly Example[]): Matrix;
 }
 
 export interface FitOptions {
@@ -23,7 +23,7 @@ export interface FitOptions {
 }
 
 /** A predictor that costs next to nothing, and that every fine-tuned model has to beat. Deterministic. */
-export interface Baseline {
+export interface Baseline<Example = string> {
   /** One line for people. */
   readonly description: string;
   /**
@@ -31,5 +31,5 @@ export interface Baseline {
    *
    * @throws the signal's reason, if it is aborted
    */
-  fit(data: BaselineData, options?: FitOptions): Promise<FittedBaseline>;
+  fit(data: BaselineData<Example>, options?: FitOptions): Promise<FittedBaseline<Example>>;
 }

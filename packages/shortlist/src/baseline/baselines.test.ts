@@ -21,21 +21,25 @@ function madeUp(nTexts: number, nClasses: number, seed: number): BaselineData {
   const nTrain = Math.floor(0.7 * nTexts);
   const nTested = Math.floor(0.85 * nTexts);
   return {
-    texts,
+    examples: texts,
     labels,
     nClasses,
     split: { train: rows.slice(0, nTrain), validation: rows.slice(nTrain, nTested) },
   };
 }
 
-function accuracyOn(fitted: FittedBaseline, { texts, labels }: BaselineData, rows: Int32Array): number {
+function accuracyOn(
+  fitted: FittedBaseline,
+  { examples: texts, labels }: BaselineData,
+  rows: Int32Array,
+): number {
   const probabilities = fitted.predict(Array.from(rows, (row) => texts[row]!));
   return rows.filter((row, i) => argmax(rowOf(probabilities, i)) === labels[row]).length / rows.length;
 }
 
 test("majority by hand: class 1 has two of three training rows", async () => {
   const data = {
-    texts: ["a", "b", "c", "d"],
+    examples: ["a", "b", "c", "d"],
     labels: Int32Array.of(0, 1, 1, 0),
     nClasses: 3,
     split: { train: Int32Array.of(0, 1, 2), validation: Int32Array.of(3) },
@@ -65,7 +69,7 @@ test("tfidf chooses C on the validation rows", async () => {
 
 test("tfidf gives the classes' shares where there are no words", async () => {
   const data = {
-    texts: ["!", "?", "…", "!"],
+    examples: ["!", "?", "…", "!"],
     labels: Int32Array.of(0, 1, 1, 1),
     nClasses: 2,
     split: { train: Int32Array.of(0, 1, 2, 3), validation: Int32Array.of() },
@@ -79,7 +83,7 @@ describe.each(Object.entries(baselines))("%s", (_, baseline: Baseline) => {
   test("gives distributions over the classes, the same every time, and never reads other rows", async () => {
     const data = madeUp(120, 3, 3);
     const fitted = await baseline.fit(data);
-    const probabilities = fitted.predict(data.texts);
+    const probabilities = fitted.predict(data.examples);
     expect([probabilities.nRows, probabilities.nColumns]).toEqual([120, 3]);
     for (let i = 0; i < 120; i++) {
       expect(rowOf(probabilities, i).reduce((a, b) => a + b)).toBeCloseTo(1, 9);
@@ -87,10 +91,10 @@ describe.each(Object.entries(baselines))("%s", (_, baseline: Baseline) => {
     const isTest = (row: number) => row >= 102;
     const changed = {
       ...data,
-      texts: data.texts.map((text, row) => (isTest(row) ? "class0word1" : text)),
+      examples: data.examples.map((text, row) => (isTest(row) ? "class0word1" : text)),
       labels: data.labels.map((label, row) => (isTest(row) ? 0 : label)),
     };
-    expect((await baseline.fit(changed)).predict(data.texts).data).toEqual(probabilities.data);
+    expect((await baseline.fit(changed)).predict(data.examples).data).toEqual(probabilities.data);
   });
 
   test("predicts nothing for no texts", async () => {

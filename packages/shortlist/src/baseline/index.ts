@@ -1,8 +1,12 @@
 import type { Baseline } from "./baseline.ts";
 import { majority } from "./majority.ts";
+import { pixels } from "./pixels.ts";
 import { tfidf } from "./tfidf.ts";
 
-/** Every baseline, by the name that the journal, the report and `--json` know it under. */
+/** Every baseline for texts, by the name that the journal, the report and `--json` know it under. */
 export const baselines = { majority, tfidf } satisfies Record<string, Baseline>;
+
+/** Every baseline for pictures, given as copies of 32 × 32. */
+export const imageBaselines = { majority, pixels } satisfies Record<string, Baseline<Uint8Array>>;
 
 export type BaselineName = keyof typeof baselines;

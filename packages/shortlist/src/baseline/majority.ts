@@ -3,11 +3,11 @@ import { createMatrix } from "../numeric/matrix.ts";
 import type { Baseline } from "./baseline.ts";
 
 /**
- * The most frequent class of the training rows, whatever the text; the first of equals.
+ * The most frequent class of the training rows, whatever the example; the first of equals.
  *
  * Its probabilities are the classes' shares among the training rows.
  */
-export const majority: Baseline = {
+export const majority: Baseline<unknown> = {
   description: "the most frequent class",
   async fit({ labels, nClasses, split }) {
     if (split.train.length === 0) throw new RangeError("Cannot fit the majority baseline on 0 training rows");
@@ -18,9 +18,9 @@ export const majority: Baseline = {
     }
     return {
       summary: `class ${argmax(shares)} always`,
-      predict(texts) {
-        const probabilities = createMatrix(texts.length, nClasses);
-        for (let i = 0; i < texts.length; i++) probabilities.data.set(shares, i * nClasses);
+      predict(examples) {
+        const probabilities = createMatrix(examples.length, nClasses);
+        for (let i = 0; i < examples.length; i++) probabilities.data.set(shares, i * nClasses);
         return probabilities;
       },
     };

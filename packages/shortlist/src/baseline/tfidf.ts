@@ -24,7 +24,7 @@ const MAX_TERMS = 50_000;
 export const tfidf: Baseline = {
   description: "TF-IDF of words and word pairs, then logistic regression",
   async fit(data, options = {}) {
-    const { texts, labels, nClasses, split } = data;
+    const { examples: texts, labels, nClasses, split } = data;
     const trainTexts = Array.from(split.train, (row) => texts[row] as string);
     const trainLabels = split.train.map((row) => labels[row] as number);
     const { model, matrix } = await runInSlices(tfidfSteps(trainTexts, { maxTerms: MAX_TERMS }), options);
@@ -52,7 +52,10 @@ function classifier(vocabulary: TfidfModel, model: LogisticModel, c: number): Fi
   };
 }
 
-function validationAccuracy(fitted: FittedBaseline, { texts, labels, split }: BaselineData): number {
+function validationAccuracy(
+  fitted: FittedBaseline,
+  { examples: texts, labels, split }: BaselineData,
+): number {
   const rows = split.validation;
   if (rows.length === 0) return 0;
   const probabilities = fitted.predict(Array.from(rows, (row) => texts[row] as string));

@@ -3,6 +3,7 @@ import { DataError } from "../data/data-error.ts";
 import { ArtifactError } from "../engine/artifact-error.ts";
 import { HistoryError } from "../history/history-error.ts";
 import { HubError } from "../hub/hub-error.ts";
+import { ImageError } from "../image/image-error.ts";
 import { RunError } from "../run/run-error.ts";
 import { StoreError } from "../store/store-error.ts";
 import { UsageError } from "./usage-error.ts";
@@ -18,6 +19,7 @@ const userErrors = [
   ArtifactError,
   HistoryError,
   ModelError,
+  ImageError,
   RangeError,
 ];
 

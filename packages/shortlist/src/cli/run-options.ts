@@ -12,6 +12,7 @@ const choices = (table: Readonly<Record<string, unknown>>) => Object.keys(table)
 export const dataOptions = {
   label: { help: "column of the label (guessed when obvious)", value: "COL" },
   text: { help: "column of the text, or several with commas (guessed when obvious)", value: "COL" },
+  image: { help: "column of the pictures or their paths (guessed when obvious)", value: "COL" },
   validation: { help: "a file with the rows to validate on (default: split off DATA)", value: "FILE" },
   test: { help: "a file with the rows to test on (default: split off DATA)", value: "FILE" },
   split: { help: "column that says train, validation or test", value: "COL" },
@@ -47,10 +48,11 @@ export const selectOptions = {
   },
   epochs: { help: "epochs that the last one left trains (default 5)", value: "N" },
   budget: { help: "at most so many epochs in all, or a duration such as 90s, 20m, 1h", value: "B" },
-  "batch-size": { help: "texts a step (default 16)", value: "N" },
+  "batch-size": { help: "texts or pictures a step (default 16)", value: "N" },
   "learning-rate": { help: "of every model (default: by its size)", value: "X" },
   "head-learning-rate": { help: "of the new classifier (default: by the model's size)", value: "X" },
   "max-tokens": { help: "cut longer texts (default 128)", value: "N" },
+  augment: { help: "how pictures are varied: auto (default), flip, no-flip, none", value: "HOW" },
   balanced: { help: "weight rare classes up" },
 } satisfies OptionTable;
 
@@ -63,6 +65,7 @@ export function runOptionsOf(args: ParsedArguments): RunOptionsInput & RunPlace 
     data: args.positionals[0] as string,
     label: args.text("label"),
     text: args.text("text"),
+    image: args.text("image"),
     validationData: args.text("validation"),
     testData: args.text("test"),
     splitColumn: args.text("split"),
@@ -85,6 +88,7 @@ export function runOptionsOf(args: ParsedArguments): RunOptionsInput & RunPlace 
     learningRate: args.number("learning-rate", 0),
     headLearningRate: args.number("head-learning-rate", 0),
     maxTokens: args.integer("max-tokens", 4),
+    augment: choiceOf(args, "augment", { auto: 1, flip: 1, "no-flip": 1, none: 1 }),
     balanced: args.flag("balanced") || undefined,
   });
 }

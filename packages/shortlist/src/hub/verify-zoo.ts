@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { isImageModelFolder, openImageModel } from "../engine/open-image-model.ts";
 import { openTextModel } from "../engine/open-text-model.ts";
 import { isInside, type Zoo, type ZooModel } from "./zoo.ts";
 
@@ -33,7 +34,8 @@ async function problemsOf(model: ZooModel): Promise<string[]> {
       problems.push(`${name}: has SHA-256 ${actual}, but zoo.json says ${expected}`);
   }
   try {
-    const opened = await openTextModel(model.folder);
+    const isImage = await isImageModelFolder(model.folder);
+    const opened = await (isImage ? openImageModel : openTextModel)(model.folder);
     await opened.buildEncoder({ sourceHead: true });
     if (model.nParameters !== undefined && model.nParameters !== opened.nParameters) {
       problems.push(`has ${opened.nParameters} parameters, but zoo.json says ${model.nParameters}`);

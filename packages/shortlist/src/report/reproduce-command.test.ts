@@ -29,6 +29,8 @@ const asked = {
   learningRate: 0.001,
   headLearningRate: 0.01,
   maxTokens: 64,
+  image: "picture",
+  augment: "flip",
   balanced: true,
   threads: 2,
 };

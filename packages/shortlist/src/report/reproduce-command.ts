@@ -5,6 +5,7 @@ import type { RunOptions } from "../run/run-options.ts";
 export const runFlags = {
   label: "label",
   text: "text",
+  image: "image",
   validationData: "validation",
   testData: "test",
   splitColumn: "split",
@@ -26,6 +27,7 @@ export const runFlags = {
   learningRate: "learning-rate",
   headLearningRate: "head-learning-rate",
   maxTokens: "max-tokens",
+  augment: "augment",
   balanced: "balanced",
   threads: "threads",
 } satisfies Partial<Record<keyof RunOptions, string>>;

@@ -4,6 +4,7 @@ import type { RunState } from "./run-state.ts";
 export const baselineNames: Readonly<Record<string, string>> = {
   majority: "the majority class",
   tfidf: "TF-IDF + logistic regression",
+  pixels: "linear probe on pixels",
 };
 
 /** How a finished run ended. */

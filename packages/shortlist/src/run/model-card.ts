@@ -10,6 +10,7 @@ export interface CardFacts {
 const baselineWords: Readonly<Record<string, string>> = {
   majority: "majority class",
   tfidf: "TF-IDF + logistic regression",
+  pixels: "linear probe on pixels",
 };
 
 /**
@@ -26,6 +27,7 @@ export function modelCard(events: readonly RunEvent[], { licence, description }:
   if (started === undefined || finalist === undefined || tested === undefined)
     throw new RangeError("Cannot write a card before the test");
   const { data, zoo, scheduler, seed } = started;
+  const isImages = data.kind === "images";
   const plan = last("plan");
   const nStages = plan?.nStages ?? started.nStages;
   const trained = plan?.trainRows === undefined ? "" : ` (the budget paid for ${plan.trainRows} of them)`;
@@ -39,14 +41,14 @@ export function modelCard(events: readonly RunEvent[], { licence, description }:
     "---",
     ...(licence === undefined ? [] : [`license: ${JSON.stringify(licence)}`]),
     `base_model: ${JSON.stringify(finalist.model)}`,
-    "pipeline_tag: text-classification",
-    "tags: [text-classification, onnx, shortlist]",
+    `pipeline_tag: ${isImages ? "image" : "text"}-classification`,
+    `tags: [${isImages ? "image" : "text"}-classification, onnx, shortlist]`,
     "---",
     "",
     `# ${finalist.model} fine-tuned on ${data.name}`,
     "",
     ...(description === undefined ? [] : [`Base model: ${description}`, ""]),
-    `Classifies a text into ${data.classNames.length} classes: ${classList(data.classNames)}.`,
+    `Classifies a ${isImages ? "picture" : "text"} into ${data.classNames.length} classes: ${classList(data.classNames)}.`,
     "",
     "## How good it is",
     "",
@@ -73,7 +75,7 @@ export function modelCard(events: readonly RunEvent[], { licence, description }:
     "",
     `- Its regret: ${Math.max(0, zoo.models.length - 1)} other models were not trained to the end on this data, and one of them may be better.`,
     "- The validation split chose the model and the epoch, so its numbers are a little too good; the test split chose nothing.",
-    "- How it does on texts unlike the training data.",
+    `- How it does on ${isImages ? "pictures" : "texts"} unlike the training data.`,
   ].join("\n")}\n`;
 }
 

@@ -2,9 +2,14 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { classWeights, countLabels } from "../data/class-weights.ts";
 import { datasetFingerprint } from "../data/dataset-fingerprint.ts";
-import { loadTextDataset } from "../data/load-text-dataset.ts";
+import { flipKeepsClasses } from "../data/flip-keeps-classes.ts";
+import type { ImageDataset } from "../data/image-dataset.ts";
+import { readImageSource } from "../data/inspect-images.ts";
+import { loadDataset } from "../data/load-dataset.ts";
 import { sampleRows } from "../data/sample-rows.ts";
 import { splitDataset } from "../data/split-dataset.ts";
+import type { Augmentation } from "../engine/augment-image.ts";
+import { imageSource, textSource } from "../engine/example-source.ts";
 import { loadHistory } from "../history/load-history.ts";
 import { modelOf } from "../hub/zoo.ts";
 import { shortlistSizeFor } from "../select/shortlist-size.ts";
@@ -40,11 +45,14 @@ export async function prepareRun(
   { onEvent, signal }: RunHooks,
 ): Promise<PreparedRun> {
   onEvent?.({ type: "progress", phase: "data", step: 0, nSteps: 1 });
-  const { data: path, label, text, separator, splitColumn, validationData, testData } = options;
+  const { data: path, label, text, image, separator, splitColumn, validationData, testData } = options;
   const { seed, validationFraction, testFraction, threads } = options;
-  const dataset = await loadTextDataset(path, {
+  const dataset = await loadDataset(path, {
     label,
     text,
+    image,
+    signal,
+    onProgress: (step, nSteps) => onEvent?.({ type: "progress", phase: "data", step, nSteps }),
     separator,
     splitColumn,
     validation: validationData,
@@ -54,7 +62,15 @@ export async function prepareRun(
   const zoo = await openCandidates(options);
   const history = zoo.historyPath === undefined ? undefined : await loadHistory(zoo.historyPath);
 
-  const { texts, labels, classNames } = dataset;
+  const { labels, classNames } = dataset;
+  const isImages = "images" in dataset;
+  const augmentation = isImages ? augmentationOf(options, dataset, split.train) : undefined;
+  const source = isImages
+    ? imageSource(
+        dataset.images.map((one) => ({ name: one.name, read: () => readImageSource(one) })),
+        { augmentation },
+      )
+    : textSource(dataset.texts, { maxTokens: options.maxTokens });
   const exclude = [dataset.name]; // should the target be a benchmark dataset: it must not predict itself
   const scheduler = schedulerOfRun(options, history, exclude);
   const nModels = zoo.models.length;
@@ -63,8 +79,7 @@ export async function prepareRun(
   const plan = fitBudget(scheduler, { nTrials: wanted, nStages: options.nEpochs }, options.budgetEpochs);
   const folderOf = (model: string) => modelOf(zoo, model).folder;
   const trainOn = (train: Int32Array) =>
-    createOnnxTrainer({ texts, labels, classNames, split: { ...split, train } }, folderOf, {
-      maxTokens: options.maxTokens,
+    createOnnxTrainer({ source, labels, classNames, split: { ...split, train } }, folderOf, {
       batchSize: options.batchSize,
       threads,
       ...(options.learningRate !== undefined && { learningRate: options.learningRate }),
@@ -102,10 +117,11 @@ export async function prepareRun(
         name: dataset.name,
         path: resolve(path),
         fingerprint: datasetFingerprint(dataset),
-        nRows: texts.length,
+        nRows: labels.length,
+        ...(isImages && { kind: "images" as const }),
         classNames: [...classNames],
         classCounts: Array.from(countLabels(labels, classNames.length)),
-        notes: [...dataset.notes, ...split.notes],
+        notes: [...dataset.notes, ...split.notes, ...augmentationNotes(augmentation)],
         split: { train: split.train.length, validation: split.validation.length, test: split.test.length },
       },
       zoo: { folder: zoo.folder, models: zoo.models.map(({ id }) => id) },
@@ -121,7 +137,7 @@ export async function prepareRun(
       if (kind === "select") return givenShortlist({ zoo, history, exclude, k: plan.nTrials });
       const rows = sampleRows(labels, split.train, options.probeRows, { seed, label: "probe" });
       const probe = {
-        texts: Array.from(rows, (row) => texts[row] as string),
+        source: source.only(rows),
         labels: rows.map((row) => labels[row] as number),
       };
       const { recallRule: rule, proxy, proxyLayer, maxTokens } = options;
@@ -178,4 +194,21 @@ export async function prepareRun(
       },
     }),
   });
+}
+
+/** How pictures are varied in training: as asked for, or mirrored only where their classes seem to allow it. */
+function augmentationOf(
+  { augment = "auto" }: RunOptions,
+  dataset: ImageDataset,
+  train: Int32Array,
+): Augmentation | undefined {
+  if (augment === "none") return undefined;
+  return { flip: augment === "auto" ? flipKeepsClasses(dataset, train) : augment === "flip" };
+}
+
+function augmentationNotes(augmentation: Augmentation | undefined): string[] {
+  if (augmentation === undefined) return [];
+  const mirrored = augmentation.flip ? "mirrored, " : "";
+  const kept = augmentation.flip ? "" : "; not mirrored, as that seems to change classes, or was not wanted";
+  return [`training pictures are ${mirrored}cropped and changed in brightness and contrast at random${kept}`];
 }

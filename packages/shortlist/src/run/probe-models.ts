@@ -1,17 +1,20 @@
-import { encodeTexts } from "../engine/encode-texts.ts";
+import { type ExampleSource, textSource } from "../engine/example-source.ts";
 import { extractFeatures, type FeatureLayer, sourceProbabilities } from "../engine/inference.ts";
-import { openTextModel } from "../engine/open-text-model.ts";
 import { type ProxyName, proxyScores } from "../recall/proxy/index.ts";
 import { probeResamples, type ResampledScore, resampledScore } from "../recall/trust/resampled-score.ts";
 
 /** Models held in memory at a time. */
 const MOST_WORKERS = 4;
 
-/** Labelled texts that proxies are computed on. */
-export interface Probe {
-  readonly texts: readonly string[];
-  /** (nTexts), integers in [0, nClasses) */
+/** Labelled texts, or examples of any source, that proxies are computed on. */
+export type Probe = {
+  /** (nExamples), integers in [0, nClasses) */
   readonly labels: Int32Array;
+} & ({ readonly texts: readonly string[] } | { readonly source: ExampleSource });
+
+/** What a probe's examples come from. */
+export function sourceOf(probe: Probe, maxTokens: number): ExampleSource {
+  return "source" in probe ? probe.source : textSource(probe.texts, { maxTokens });
 }
 
 export interface ProbeOptions {
@@ -45,6 +48,7 @@ export async function probeModels(
   proxy: ProxyName,
   { layer = "last", maxTokens, threads, seed, signal, onProgress }: ProbeOptions,
 ): Promise<ProbeResult> {
+  const source = sourceOf(probe, maxTokens);
   const { input } = proxyScores[proxy];
   const resamples = probeResamples(probe.labels, { seed });
   const scores = new Map<string, ResampledScore>();
@@ -55,12 +59,12 @@ export async function probeModels(
 
   async function probeOne(id: string): Promise<void> {
     try {
-      const model = await openTextModel(folderOf(id));
+      const model = await source.open(folderOf(id));
       if (input === "source-probabilities" && model.sourceLabels === undefined) {
         failures.set(id, "it has no source head");
         return;
       }
-      const encoded = encodeTexts(model, probe.texts, { maxTokens });
+      const encoded = await source.encode(model, { signal });
       const values =
         input === "features"
           ? await extractFeatures(model, encoded, { ...inference, layer })

@@ -1,5 +1,5 @@
+import type { ExampleSource } from "../engine/example-source.ts";
 import type { FeatureLayer } from "../engine/inference.ts";
-import { openTextModel } from "../engine/open-text-model.ts";
 import type { History } from "../history/history.ts";
 import { meanAccuracies } from "../history/mean-accuracies.ts";
 import { modelOf, type Zoo } from "../hub/zoo.ts";
@@ -10,7 +10,7 @@ import type { RecallRuleName } from "../recall/rule/index.ts";
 import type { ResampledScore } from "../recall/trust/resampled-score.ts";
 import { scoreInterval } from "../recall/trust/score-interval.ts";
 import { trustGauge } from "../recall/trust/trust-gauge.ts";
-import { type Probe, probeModels } from "./probe-models.ts";
+import { type Probe, probeModels, sourceOf } from "./probe-models.ts";
 import { proxyScaleOf } from "./proxy-scale-of.ts";
 import type { RunEventOf } from "./run-event.ts";
 import type { PhaseContext } from "./select-phase.ts";
@@ -50,7 +50,8 @@ export async function recallPhase(
   const folderOf = (model: string) => modelOf(zoo, model).folder;
 
   const toProbe = plan.proxy === "none" ? [] : modelsToProbe({ matrix, clusters, rule });
-  const proxy = plan.proxy === "auto" ? await proxyFor(toProbe, folderOf) : plan.proxy;
+  const proxy =
+    plan.proxy === "auto" ? await proxyFor(toProbe, folderOf, sourceOf(probe, maxTokens)) : plan.proxy;
   const isProbed = toProbe.length > 0 && proxy !== "none";
   const { scores, failures } = isProbed
     ? await probeModels(toProbe, folderOf, probe, proxy, {
@@ -85,7 +86,7 @@ export async function recallPhase(
     type: "recall",
     rule,
     ...(isProbed && { proxy }),
-    probeRows: isProbed ? probe.texts.length : 0,
+    probeRows: isProbed ? probe.labels.length : 0,
     ...(trust && { trust }),
     k,
     models: entries.map(({ rank: _, ...entry }) => {
@@ -127,9 +128,13 @@ export function givenShortlist({
 }
 
 /** LEEP if every model has a source head. One that cannot even be opened says nothing here; its probe will. */
-async function proxyFor(models: readonly string[], folderOf: (model: string) => string): Promise<ProxyName> {
+async function proxyFor(
+  models: readonly string[],
+  folderOf: (model: string) => string,
+  source: ExampleSource,
+): Promise<ProxyName> {
   for (const id of models) {
-    const model = await openTextModel(folderOf(id)).catch(() => undefined);
+    const model = await source.open(folderOf(id)).catch(() => undefined);
     if (model !== undefined && model.sourceLabels === undefined) return "logme";
   }
   return "leep";

@@ -80,7 +80,9 @@ export const runEvent = z.discriminatedUnion("type", [
     data: z.object({
       name: z.string(),
       path: z.string(),
-      /** SHA-256 of the texts, labels and class names. */
+      /** What is labelled. Missing: texts. */
+      kind: z.enum(["texts", "images"]).optional(),
+      /** SHA-256 of the texts or pictures, labels and class names. */
       fingerprint: z.string(),
       nRows: count,
       classNames: z.array(z.string()),

@@ -15,6 +15,10 @@ export const runOptionsSchema = z.strictObject({
   label: z.string().min(1).optional(),
   /** Column of the text. */
   text: z.string().min(1).optional(),
+  /** Column of the pictures or their paths: the data are pictures then. */
+  image: z.string().min(1).optional(),
+  /** How pictures are varied in training; "auto" mirrors them where that seems to keep their classes. Default: auto. */
+  augment: z.enum(["auto", "flip", "no-flip", "none"]).optional(),
   /** Separator of a CSV file; found out if not given. */
   separator: z.string().length(1).optional(),
   /** Column that says which part of the split a row is in. */

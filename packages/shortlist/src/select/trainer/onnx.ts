@@ -1,17 +1,13 @@
-import { type EncodedTexts, encodeTexts } from "../../engine/encode-texts.ts";
+import { type ExampleSource, textSource } from "../../engine/example-source.ts";
 import { FineTuning } from "../../engine/fine-tuning.ts";
-import { openTextModel } from "../../engine/open-text-model.ts";
-import type { TextModel } from "../../engine/text-model.ts";
+import type { PretrainedModel } from "../../engine/pretrained-model.ts";
 import { encodeHits } from "../hits.ts";
 import { scorePredictions } from "../score-predictions.ts";
 import type { Evaluation, StageResult, Trainer, TrainOptions, Trial, TrialSpec } from "../trainer.ts";
 
-const MOST_ENCODINGS = 8;
-
 /** A labelled dataset and which rows are for what. */
-export interface TargetTask {
-  readonly texts: readonly string[];
-  /** (nTexts), integers in [0, classNames.length) */
+export interface TargetRows {
+  /** (nExamples), integers in [0, classNames.length) */
   readonly labels: Int32Array;
   readonly classNames: readonly string[];
   readonly split: {
@@ -20,6 +16,10 @@ export interface TargetTask {
     readonly test: Int32Array;
   };
 }
+
+/** Labelled texts, or whatever a source makes examples of. */
+export type TargetTask = TargetRows &
+  ({ readonly texts: readonly string[] } | { readonly source: ExampleSource });
 
 export interface OnnxTrainerOptions {
   /** Longest sequence in tokens; what is longer is cut. @default 128 */
@@ -52,30 +52,28 @@ export function createOnnxTrainer(
   options: OnnxTrainerOptions = {},
 ): Trainer {
   const { maxTokens = 128, ...training } = options;
-  /** Token ids of the models opened last: a trial that is closed and comes back need not be encoded again. */
-  const encodings = new Map<string, EncodedTexts>();
-  function encode(model: TextModel): EncodedTexts {
-    const encoded = encodings.get(model.folder) ?? encodeTexts(model, task.texts, { maxTokens });
-    encodings.delete(model.folder);
-    encodings.set(model.folder, encoded);
-    if (encodings.size > MOST_ENCODINGS) encodings.delete(encodings.keys().next().value as string);
-    return encoded;
-  }
-  const tune = async (model: TextModel, split: TargetTask["split"], { nStages, seed }: TrialSpec) => {
+  const source = "source" in task ? task.source : textSource(task.texts, { maxTokens });
+  const tune = async (
+    model: PretrainedModel,
+    split: TargetTask["split"],
+    { nStages, seed }: TrialSpec,
+    signal?: AbortSignal,
+  ) => {
     const { labels, classNames } = task;
     const { classWeights, ...rates } = training;
+    const encoded = await source.encode(model, { signal });
     return FineTuning.open(
       model,
-      { encoded: encode(model), labels, classNames, split, ...(classWeights && { classWeights }) },
+      { encoded, labels, classNames, split, ...(classWeights && { classWeights }) },
       { ...rates, seed, nEpochs: nStages },
     );
   };
   return {
     name: "onnx",
     async open(spec: TrialSpec, { signal } = {}) {
-      const model = await openTextModel(folderOf(spec.model));
+      const model = await source.open(folderOf(spec.model));
       signal?.throwIfAborted();
-      return new OnnxTrial(spec.model, await tune(model, task.split, spec), task);
+      return new OnnxTrial(spec.model, await tune(model, task.split, spec, signal), task);
     },
     async measure(spec: TrialSpec, { signal } = {}) {
       const { split } = task;
@@ -83,9 +81,9 @@ export function createOnnxTrainer(
       const sample = { ...split, train: spread(split.train, MEASURED_STEPS * batchSize) };
       const validation = spread(split.validation, MEASURED_TEXTS);
       const clock = stopwatch();
-      const model = await openTextModel(folderOf(spec.model));
+      const model = await source.open(folderOf(spec.model));
       signal?.throwIfAborted();
-      const tuning = await tune(model, sample, { ...spec, nStages: 2 });
+      const tuning = await tune(model, sample, { ...spec, nStages: 2 }, signal);
       try {
         const opened = clock();
         const options = signal ? { signal } : {};
@@ -133,9 +131,9 @@ function stopwatch(): () => number {
 class OnnxTrial implements Trial {
   readonly model: string;
   readonly #tuning: FineTuning;
-  readonly #task: TargetTask;
+  readonly #task: TargetRows;
 
-  constructor(model: string, tuning: FineTuning, task: TargetTask) {
+  constructor(model: string, tuning: FineTuning, task: TargetRows) {
     this.model = model;
     this.#tuning = tuning;
     this.#task = task;
