@@ -15,3 +15,10 @@ test("rates of static vectors follow their size, the head's against it", () => {
   expect(rates(1).head / rates(0.1).head).toBeCloseTo(0.1, 9);
   expect(sizeOfNumbers(Float32Array.of(3, -4, 0, 0))).toBe(2.5); // √(25 / 4)
 });
+
+test("convolutional networks have rates of their own, whatever their width", () => {
+  for (const hiddenSize of [64, 1280]) {
+    const rates = defaultLearningRates({ architecture: "resnet", hiddenSize, isConvolutional: true });
+    expect(rates).toEqual({ encoder: 1e-3, head: 5e-3 });
+  }
+});

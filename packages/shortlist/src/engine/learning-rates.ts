@@ -18,6 +18,9 @@ export interface LearningRates {
  * AdamW moves every number by about the rate, however large the number is. Static vectors come in any size, so their
  * rate is a fiftieth of it, and the head's goes the other way: 0.015 over it.
  *
+ * Convolutional networks get 1e-3 and their heads 5e-3: of 2e-5, 3e-4, 1e-3 and 2e-3 the last two were best, and equal within
+ * noise, for EfficientNet-Lite0 on 128 drawings.
+ *
  * @param vectorSize root mean square of the numbers in the table of static vectors
  * @default vectorSize: 0.5
  *
@@ -25,12 +28,13 @@ export interface LearningRates {
  * defaultLearningRates({ architecture: "bert", hiddenSize: 384 }); // { encoder: 5e-5, head: 2e-3 }
  */
 export function defaultLearningRates(
-  model: Pick<PretrainedModel, "architecture" | "hiddenSize">,
+  model: Pick<PretrainedModel, "architecture" | "hiddenSize" | "isConvolutional">,
   vectorSize = 0.5,
 ): LearningRates {
   if (model.architecture === "static") {
     return { encoder: within(1e-4, 0.1, 0.02 * vectorSize), head: within(2e-3, 0.3, 0.015 / vectorSize) };
   }
+  if (model.isConvolutional === true) return { encoder: 1e-3, head: 5e-3 };
   const narrowness = 384 / model.hiddenSize;
   return {
     encoder: within(2e-5, 1e-3, 5e-5 * narrowness ** 2.5),

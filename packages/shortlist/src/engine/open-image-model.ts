@@ -113,6 +113,7 @@ async function openFamily(
     folder,
     architecture: name,
     hiddenSize,
+    isConvolutional: family.isConvolutional,
     nLayers,
     nParameters: trained.reduce((sum, { dims }) => sum + dims.reduce((a, b) => a * b, 1), 0),
     headDropout: family.dropout(config),

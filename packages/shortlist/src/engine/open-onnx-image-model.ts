@@ -82,6 +82,8 @@ export async function openOnnxImageModel(
     folder,
     architecture: "onnx",
     hiddenSize,
+    // One convolution cuts a transformer's patches.
+    isConvolutional: model.nodes.filter(({ opType }) => opType === "Conv").length > 2,
     nLayers: 0,
     nParameters,
     headDropout: 0,

@@ -10,6 +10,8 @@ export interface PretrainedModel {
   readonly architecture: string;
   /** Width of an example's vector. */
   readonly hiddenSize: number;
+  /** It is made of convolutions, as networks for pictures mostly are: such are trained at higher rates. */
+  readonly isConvolutional?: boolean;
   readonly nLayers: number;
   readonly nParameters: number;
   /** Dropout that the model's own configuration puts before a classifier. */

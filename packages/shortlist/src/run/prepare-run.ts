@@ -59,7 +59,7 @@ export async function prepareRun(
     test: testData,
   });
   const split = splitDataset(dataset, { seed, validationFraction, testFraction });
-  const zoo = await openCandidates(options);
+  const zoo = await openCandidates(options, "images" in dataset ? "pictures" : "texts");
   const history = zoo.historyPath === undefined ? undefined : await loadHistory(zoo.historyPath);
 
   const { labels, classNames } = dataset;

@@ -1,5 +1,5 @@
 /** A whole selection among networks for pictures, from a folder to a winner that transformers.js opens. */
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { env, pipeline } from "@huggingface/transformers";
@@ -7,7 +7,8 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { blobs, png } from "../data/picture.test.files.ts";
 import { predictImages } from "../engine/predict-images.ts";
 import type { RunEvent } from "./run-event.ts";
-import { recallOnly, resumeRun, selectOnly } from "./select-model.ts";
+import { recallOnly, resumeRun, selectModel, selectOnly } from "./select-model.ts";
+import { writeTinyZoo } from "./tiny-zoo.test.files.ts";
 
 env.allowRemoteModels = false;
 
@@ -87,3 +88,14 @@ it("recalls by features of a probe, and resumes to the same winner after an inte
   const bytes = (run: string) => readFile(join(root, run, "winner/onnx/model.onnx"));
   expect((await bytes("stopped")).equals(await bytes("whole"))).toBe(true);
 }, 60_000);
+
+it("refuses pictures with a zoo of models for texts in one line, and writes nothing", async () => {
+  const { zoo } = await writeTinyZoo(await mkdtemp(join(tmpdir(), "texts-")));
+  const out = join(root, "refused");
+  const error = await selectModel({ data, zoo, out }).catch((caught) => caught);
+  expect(error).toMatchObject({ name: "HubError", code: "missing" });
+  expect(error.message).toMatch(
+    /^Cannot choose a model for pictures: none of the 5 models of the zoo .* reads pictures$/,
+  );
+  await expect(stat(out)).rejects.toMatchObject({ code: "ENOENT" });
+});

@@ -5,6 +5,7 @@ export const convnext: VisionFamily = {
   prefix: "convnext.",
   classifier: "classifier",
   architecture: "ConvNextForImageClassification",
+  isConvolutional: true,
   dropout: () => 0,
   build: (net, pixels, config) => {
     const { builder } = net;

@@ -15,6 +15,7 @@ export const efficientnetLite: VisionFamily = {
   prefix: "",
   classifier: "_fc",
   architecture: "EfficientNetLite",
+  isConvolutional: true,
   dropout: () => 0.2,
   build: (net, pixels) => {
     const layer = (

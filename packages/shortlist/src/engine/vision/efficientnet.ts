@@ -5,6 +5,7 @@ export const efficientnet: VisionFamily = {
   prefix: "efficientnet.",
   classifier: "classifier",
   architecture: "EfficientNetForImageClassification",
+  isConvolutional: true,
   dropout: ({ dropout_rate = 0.2 }) => Math.min(dropout_rate, 0.2),
   build: (net, pixels, config) => {
     const {

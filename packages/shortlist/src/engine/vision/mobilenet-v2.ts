@@ -9,6 +9,7 @@ export const mobilenetV2: VisionFamily = {
   prefix: "mobilenet_v2.",
   classifier: "classifier",
   architecture: "MobileNetV2ForImageClassification",
+  isConvolutional: true,
   dropout: ({ classifier_dropout_prob = 0.2 }) => Math.min(classifier_dropout_prob, 0.2),
   build: (net, pixels, config) => {
     const { hidden_act: activation = "relu6", layer_norm_eps: epsilon = 1e-3, output_stride = 32 } = config;

@@ -8,6 +8,7 @@ export const resnet: VisionFamily = {
   prefix: "resnet.",
   classifier: "classifier.1",
   architecture: "ResNetForImageClassification",
+  isConvolutional: true,
   dropout: () => 0,
   build: (net, pixels, config) => {
     const { layer_type: kind = "bottleneck", hidden_act: activation = "relu" } = config;

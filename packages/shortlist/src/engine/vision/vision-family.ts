@@ -23,6 +23,7 @@ export interface VisionFamily {
   readonly classifier: string;
   /** For config.json of a checkpoint with a classifier. */
   readonly architecture: string;
+  readonly isConvolutional: boolean;
   /** Dropout before the classifier, in the original's training. */
   dropout(config: VisionConfig): number;
   /** Adds the network to the graph, from the pictures (batch × 3 × height × width) to their vectors. */

@@ -27,6 +27,7 @@ export const vit: VisionFamily = {
   prefix: "vit.",
   classifier: "classifier",
   architecture: "ViTForImageClassification",
+  isConvolutional: false,
   dropout: () => 0,
   build: (net, pixels, config, size) => {
     const { tokens, ...sizes } = transformer(net, pixels, config, size, vitNames);
@@ -42,6 +43,7 @@ export const dinov2: VisionFamily = {
   prefix: "dinov2.",
   classifier: "classifier",
   architecture: "Dinov2ForImageClassification",
+  isConvolutional: false,
   dropout: () => 0,
   build: (net, pixels, config, size) => {
     const { tokens, hiddenSize, nLayers } = transformer(net, pixels, config, size, dinoNames);
