@@ -3,14 +3,11 @@ import { ModelError } from "../onnx/model-error.ts";
 import { inputsOf } from "../onnx/sort-nodes.ts";
 import { isFloat, sizeOf } from "../onnx/tensor.ts";
 import type { ConcreteGraph } from "./concrete-graph.ts";
+import { isBatchNormalization } from "./is-batch-normalization.ts";
 import type { RunningStatistic } from "./training-graph.ts";
 
 /** ONNX's momentum is the share of the old value that is kept: 1 - PyTorch's. */
 const defaultMomentum = 0.9;
-
-export function isBatchNormalization({ opType, domain }: Node): boolean {
-  return opType === "BatchNormalization" && domain === "";
-}
 
 /** The model with every BatchNormalization as it is used after training: by its running statistics. */
 export function withRunningStatistics(model: Model): Model {

@@ -1,6 +1,6 @@
 import type { Model, Node } from "../onnx/model.ts";
 import type { Tensor } from "../onnx/tensor.ts";
-import { isBatchNormalization } from "./batch-statistics.ts";
+import { isBatchNormalization } from "./is-batch-normalization.ts";
 
 /**
  * Give every BatchNormalization weights and running statistics of its own. PyTorch's exporters merge equal

@@ -1,6 +1,6 @@
 import type { Model } from "../onnx/model.ts";
 import { type ElementType, isFloat, type Tensor } from "../onnx/tensor.ts";
-import { isBatchNormalization } from "./batch-statistics.ts";
+import { isBatchNormalization } from "./is-batch-normalization.ts";
 
 /** A weight of the model that can be trained. */
 export interface ParameterInfo {
