@@ -70,6 +70,11 @@ export function modelCard(events: readonly RunEvent[], { licence, description }:
     `- Data: ${data.name}, ${data.nRows} rows; ${data.split.train} train${trained}, ${data.split.validation} validation, ${data.split.test} test (seed ${seed}, fingerprint ${data.fingerprint.replace(/^sha256:/, "").slice(0, 12)}).`,
     `- Chosen out of ${zoo.models.length} models: ${nShortlisted} on the shortlist${recall === undefined ? "" : ` by the recall rule "${recall.rule}"`}, then ${scheduler} over ${nStages} stages, ${nEpochs} epochs in all (trying every model: ${zoo.models.length * started.nStages}).`,
     `- Trained ${finalist.epochs} epochs; ${finalist.reason} (validation ${percent(finalist.validation)}). Validation by epoch: ${finalist.curve.map(percent).join(", ")}.`,
+    ...(isImages
+      ? [
+          "- It was trained on pictures turned as their EXIF says and with transparent parts laid over white; programs that drop the transparency (transformers.js does) must be given pictures without.",
+        ]
+      : []),
     "",
     "## What is not known",
     "",

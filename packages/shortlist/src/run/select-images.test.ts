@@ -56,7 +56,9 @@ it("selects, beats the majority, and writes a winner that predicts as it was tes
   expect(result.testScore).toBeGreaterThan(result.baselines.majority as number);
 
   const winner = join(out, "winner");
-  expect(await readFile(join(winner, "README.md"), "utf8")).toContain("pipeline_tag: image-classification");
+  const card = await readFile(join(winner, "README.md"), "utf8");
+  expect(card).toContain("pipeline_tag: image-classification");
+  expect(card).toContain("transparent parts laid over white");
   const path = join(data, "blue thing", "3.png");
   const [ours] = await predictImages(winner, [{ name: path, read: () => readFile(path) }], { threads: 1 });
   const classify = await pipeline("image-classification", winner, { dtype: "fp32" });
