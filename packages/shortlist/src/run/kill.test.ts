@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,18 +17,25 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-/** Runs a child to its end, or kills it with SIGKILL so many milliseconds after its journal appears. */
-function runChild(args: readonly string[], folder: string, killAfter?: number): Promise<"done" | "killed"> {
+interface Kill {
+  /** Bytes of the journal at which it comes: how far the run has got, however fast the machine is. */
+  readonly atBytes: number;
+  /** Milliseconds later, so that it also comes between two lines. */
+  readonly delay: number;
+}
+
+/** Runs a child to its end, or kills it with SIGKILL when its journal has grown so far. */
+function runChild(args: readonly string[], folder: string, kill?: Kill): Promise<"done" | "killed"> {
   return new Promise((resolve, reject) => {
     const before = sizeOf(folder);
     const running = spawn(process.execPath, [...args, folder], { stdio: ["ignore", "ignore", "inherit"] });
     let timer: NodeJS.Timeout | undefined;
-    if (killAfter !== undefined) {
+    if (kill !== undefined) {
       const poll = setInterval(() => {
-        if (sizeOf(folder) === before) return;
+        if (sizeOf(folder) <= Math.max(before, kill.atBytes)) return;
         clearInterval(poll);
-        timer = setTimeout(() => running.kill("SIGKILL"), killAfter);
-      }, 2);
+        timer = setTimeout(() => running.kill("SIGKILL"), kill.delay);
+      }, 1);
       running.on("exit", () => clearInterval(poll));
     }
     running.on("error", reject);
@@ -44,15 +51,6 @@ function runChild(args: readonly string[], folder: string, killAfter?: number): 
 function sizeOf(folder: string): number {
   const path = join(folder, "journal.jsonl");
   return existsSync(path) ? statSync(path).size : 0;
-}
-
-/** Milliseconds from the first to the last line of a journal. */
-function durationOf(folder: string): number {
-  const times = readFileSync(join(folder, "journal.jsonl"), "utf8")
-    .trim()
-    .split("\n")
-    .map((line) => Date.parse(JSON.parse(line).t));
-  return (times.at(-1) as number) - (times[0] as number);
 }
 
 async function endOf(folder: string, weights: string) {
@@ -77,12 +75,13 @@ async function killAndCompare(
   const reference = join(root, `${name}-reference`);
   await runChild(args, reference);
   const expected = await endOf(reference, weights);
-  const duration = durationOf(reference);
+  const nBytes = sizeOf(reference);
   let nKills = 0;
   for (let round = 0; round < nRounds; round++) {
     const folder = join(root, `${name}-${round}`);
     for (let attempt = 0; attempt < 3; attempt++) {
-      if ((await runChild(args, folder, duration * rng.next() ** 2)) === "done") break;
+      const kill = { atBytes: nBytes * rng.next() ** 2, delay: 10 * rng.next() };
+      if ((await runChild(args, folder, kill)) === "done") break;
       nKills++;
     }
     await runChild(args, folder);
