@@ -71,8 +71,9 @@ export {
 export { defaultLearningRates, type LearningRates } from "./engine/learning-rates.ts";
 export { openImageModel } from "./engine/open-image-model.ts";
 export { openTextModel } from "./engine/open-text-model.ts";
-export { type Prediction, predictFolder } from "./engine/predict-folder.ts";
+export { predictFolder } from "./engine/predict-folder.ts";
 export { predictImages } from "./engine/predict-images.ts";
+export type { Prediction } from "./engine/prediction.ts";
 export {
   imageExamples,
   type ReadableImage,

@@ -1,18 +1,7 @@
-import { argmax } from "../numeric/argmax.ts";
-import { rowOf } from "../numeric/matrix.ts";
-import { ArtifactError } from "./artifact-error.ts";
 import { encodeTexts } from "./encode-texts.ts";
 import { type InferenceOptions, sourceProbabilities } from "./inference.ts";
 import { openTextModel } from "./open-text-model.ts";
-
-/** What a fine-tuned model says about one text. */
-export interface Prediction {
-  readonly label: string;
-  /** Probability of that label. */
-  readonly probability: number;
-  /** Probability of every label, in the order of the model's classes. */
-  readonly probabilities: Readonly<Record<string, number>>;
-}
+import { labelsOf, type Prediction, predictionsOf } from "./prediction.ts";
 
 /**
  * Classify texts with a fine-tuned model in a folder, such as a run's winner.
@@ -29,22 +18,6 @@ export async function predictFolder(
   options: InferenceOptions = {},
 ): Promise<Prediction[]> {
   const model = await openTextModel(folder);
-  const labels = model.sourceLabels;
-  if (!labels) {
-    throw new ArtifactError(
-      "unsupported",
-      folder,
-      "has no classifier: it is an encoder that can be fine-tuned",
-    );
-  }
-  const probabilities = await sourceProbabilities(model, encodeTexts(model, texts), options);
-  return texts.map((_text, i) => {
-    const row = rowOf(probabilities, i);
-    const best = argmax(row);
-    return {
-      label: labels[best]!,
-      probability: row[best]!,
-      probabilities: Object.fromEntries(labels.map((label, j) => [label, row[j]!])),
-    };
-  });
+  const labels = labelsOf(model);
+  return predictionsOf(labels, await sourceProbabilities(model, encodeTexts(model, texts), options));
 }

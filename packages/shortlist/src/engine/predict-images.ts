@@ -1,9 +1,6 @@
-import { argmax } from "../numeric/argmax.ts";
-import { rowOf } from "../numeric/matrix.ts";
-import { ArtifactError } from "./artifact-error.ts";
 import { type InferenceOptions, sourceProbabilities } from "./inference.ts";
 import { openImageModel } from "./open-image-model.ts";
-import type { Prediction } from "./predict-folder.ts";
+import { labelsOf, type Prediction, predictionsOf } from "./prediction.ts";
 import { imageExamples, type ReadableImage, resizeImages } from "./prepare-images.ts";
 
 /**
@@ -23,27 +20,11 @@ export async function predictImages(
   options: InferenceOptions = {},
 ): Promise<Prediction[]> {
   const model = await openImageModel(folder);
-  const labels = model.sourceLabels;
-  if (!labels) {
-    throw new ArtifactError(
-      "unsupported",
-      folder,
-      "has no classifier: it is an encoder that can be fine-tuned",
-    );
-  }
+  const labels = labelsOf(model);
   const { signal } = options;
   const resized = await resizeImages(images, model.preprocessing, { signal });
   try {
-    const probabilities = await sourceProbabilities(model, imageExamples(model, resized), options);
-    return images.map((_image, i) => {
-      const row = rowOf(probabilities, i);
-      const best = argmax(row);
-      return {
-        label: labels[best]!,
-        probability: row[best]!,
-        probabilities: Object.fromEntries(labels.map((label, j) => [label, row[j]!])),
-      };
-    });
+    return predictionsOf(labels, await sourceProbabilities(model, imageExamples(model, resized), options));
   } finally {
     resized.close();
   }
