@@ -30,6 +30,6 @@ export function knownModels(
   return {
     matrix,
     clusters: clusterModels(matrix),
-    fusionOf: (proxy) => learnFusion(known, { models, exclude, proxy }),
+    fusionOf: (proxy) => learnFusion(matrix, known.scores ?? [], proxy),
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { History } from "../history/history.ts";
+import { performanceMatrix } from "../history/performance-matrix.ts";
 import { BELIEF, learnFusion } from "./learn-fusion.ts";
 
 const models = ["a", "b", "c", "d"];
@@ -27,8 +28,8 @@ function historyOf(proxyOf: (accuracy: number, model: number) => number): Histor
   };
 }
 
-const learn = (history: History, exclude: string[] = []) =>
-  learnFusion(history, { models, exclude, proxy: "leep" });
+const learn = (history: History, exclude: string[] = [], proxy = "leep") =>
+  learnFusion(performanceMatrix(history, { models, exclude }), history.scores ?? [], proxy);
 
 describe("learnFusion()", () => {
   it("trusts a proxy that sees the accuracy nearly wholly", () => {
@@ -58,7 +59,11 @@ describe("learnFusion()", () => {
       })),
       scores: cells.map(({ model, dataset, i }) => ({ model, dataset, proxy: "leep", value: i })),
     };
-    const fusion = learnFusion(history, { models: ["a", "b", "c"], exclude: [], proxy: "leep" });
+    const fusion = learnFusion(
+      performanceMatrix(history, { models: ["a", "b", "c"] }),
+      history.scores ?? [],
+      "leep",
+    );
     expect(fusion.prior).toBeCloseTo(24.3 / 31.5, 12);
     expect(fusion.proxy).toBeCloseTo(17.1 / 31.5, 12);
     expect(fusion.nDatasets).toBe(2);
@@ -80,9 +85,10 @@ describe("learnFusion()", () => {
   it("keeps to the belief without scores of that proxy", () => {
     expect(learn({ ...historyOf(() => 0), scores: [] })).toEqual(BELIEF);
     expect(
-      learnFusion(
+      learn(
         historyOf(() => 1),
-        { models, exclude: [], proxy: "logme" },
+        [],
+        "logme",
       ),
     ).toEqual(BELIEF);
   });

@@ -1,6 +1,6 @@
 import { datasetZScores } from "../history/dataset-z-scores.ts";
-import type { History } from "../history/history.ts";
-import { performanceMatrix, performanceOf } from "../history/performance-matrix.ts";
+import type { RecordedScore } from "../history/history.ts";
+import { type PerformanceMatrix, performanceOf } from "../history/performance-matrix.ts";
 import { standingElsewhere } from "../history/standing-elsewhere.ts";
 import { zScoresOfKnown } from "./rule/neutral.ts";
 
@@ -17,15 +17,6 @@ export interface Fusion {
 /** What is believed of any proxy before a record of it is seen, worth as much as one recorded dataset. */
 export const BELIEF: Fusion = { prior: 0.7, proxy: 0.4, nDatasets: 0 };
 
-export interface FusionOptions {
-  /** The models to choose from. */
-  readonly models: readonly string[];
-  /** Datasets to leave out: the target, should it be in the history. */
-  readonly exclude: readonly string[];
-  /** Name of the proxy that is computed on the target. */
-  readonly proxy: string;
-}
-
 /**
  * How far to trust the prior and how far the proxy, learned from the history: on every dataset with recorded scores of the
  * proxy, standing ≈ a · prior + b · proxy, by least squares over all models, drawn towards a belief that weighs as much as
@@ -33,17 +24,26 @@ export interface FusionOptions {
  *
  * Cost: O(nDatasets² · nModels).
  *
+ * @param matrix of the models to choose from, without the target
+ * @param scores recorded ones; those on datasets that the matrix does not have are not looked at
+ * @param proxy name of the proxy that is computed on the target
+ *
  * @example
- * learnFusion({ metric: "accuracy", curves: [] }, { models: ["a"], exclude: [], proxy: "leep" }).nDatasets; // 0
+ * learnFusion(performanceMatrix({ metric: "accuracy", curves: [] }, { models: ["a"] }), [], "leep").nDatasets; // 0
  */
-export function learnFusion(history: History, { models, exclude, proxy }: FusionOptions): Fusion {
+export function learnFusion(
+  matrix: PerformanceMatrix,
+  scores: readonly RecordedScore[],
+  proxy: string,
+): Fusion {
+  const { models } = matrix;
   const scoreOf = new Map(
-    history.scores
-      ?.filter((score) => score.proxy === proxy && !exclude.includes(score.dataset))
+    scores
+      .filter((score) => score.proxy === proxy)
       .map((score) => [`${score.dataset} ${score.model}`, score.value]),
   );
   if (scoreOf.size === 0) return BELIEF;
-  const standings = datasetZScores(performanceMatrix(history, { models, exclude }));
+  const standings = datasetZScores(matrix);
   const sums = { priorPrior: 0, priorProxy: 0, proxyProxy: 0, priorResult: 0, proxyResult: 0 };
   let nDatasets = 0;
   standings.datasets.forEach((dataset, column) => {

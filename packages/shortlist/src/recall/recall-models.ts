@@ -102,8 +102,8 @@ export function recallModels(input: RecallModelsInput): ShortlistEntry[] {
   const view = recallView(matrix, clusters, proxies, input.distances);
   const { fusion = BELIEF, proxyReliability = 1 } = input;
   const rng = createRng(seed).fork("recall");
-  const scores = rule.score(view, { proxyScale, fusion, proxyReliability, rng });
   const expected = expectedStandings(view, { fusion, proxyReliability });
+  const scores = rule.score(view, { proxyScale, expected, rng });
   const order = view.models
     .map((_, row) => row)
     .sort((a, b) => (scores[b]?.score as number) - (scores[a]?.score as number)); // stable: ties keep matrix order

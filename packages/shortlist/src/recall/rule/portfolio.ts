@@ -1,5 +1,4 @@
 import { percent } from "../../numeric/percent.ts";
-import { expectedStandings } from "../expected-standings.ts";
 import { proxyIsFlat } from "../proxy-is-flat.ts";
 import type { RecallView } from "../recall-view.ts";
 import type { RecallRule } from "./recall-rule.ts";
@@ -23,19 +22,15 @@ const REPEATS = 0.25;
 export const portfolio: RecallRule = {
   description: "models of which the best is expected to be best, over the ways a target can turn out",
   probes: (view) => view.models.map((_, row) => row),
-  score: (view, options) => {
-    return expectedStandings(view, options).map(({ prior, proxy, sum }, row) => {
+  score: (view, { expected }) =>
+    expected.map(({ prior, proxy, sum }, row) => {
       const accuracy = view.accuracies[row];
       const priorWords =
         accuracy === undefined
           ? "no history, prior taken as average"
           : `prior ${signed(prior)} (mean accuracy ${percent(accuracy)})`;
-      return {
-        score: sum,
-        because: `${priorWords}, ${proxyWords(view, row, proxy)}`,
-      };
-    });
-  },
+      return { score: sum, because: `${priorWords}, ${proxyWords(view, row, proxy)}` };
+    }),
   choose: (view, scores, k) => {
     const ways = waysToTurnOut(
       view,

@@ -1,5 +1,5 @@
 import type { Rng } from "../../numeric/random.ts";
-import type { Fusion } from "../learn-fusion.ts";
+import type { ExpectedStanding } from "../expected-standings.ts";
 import type { RecallView } from "../recall-view.ts";
 
 /** How the paper's rules bring a proxy score into [0, 1]. */
@@ -8,10 +8,8 @@ export type ProxyScale = "exp" | "min-max";
 export interface RuleOptions {
   /** exp(score), right for LEEP and NCE, which are at most 0; or the lowest score to 0 and the highest to 1. */
   readonly proxyScale: ProxyScale;
-  /** How far to trust the prior and how far the proxy. */
-  readonly fusion: Fusion;
-  /** How much of the differences between the models' proxy scores is no resampling noise, in [0, 1]. */
-  readonly proxyReliability: number;
+  /** (nModels), what prior and proxy lead one to expect. */
+  readonly expected: readonly ExpectedStanding[];
   /** Only the random rule draws from it. */
   readonly rng: Rng;
 }
