@@ -1,17 +1,10 @@
 import { basename } from "node:path";
-import {
-  GraphBuilder,
-  loadModel,
-  type Model,
-  ModelError,
-  parametersOf,
-  pruneModel,
-  type ValueInfo,
-} from "onnx-grad";
+import { GraphBuilder, type Model, parametersOf, pruneModel, type ValueInfo } from "onnx-grad";
 import { ArtifactError } from "./artifact-error.ts";
 import type { Encoder, EncoderOptions } from "./encoder.ts";
 import type { ImageModel } from "./image-model.ts";
 import { readImagePreprocessing } from "./image-preprocessing.ts";
+import { loadExport } from "./load-export.ts";
 import { linearHeadOf, refuseQuantised } from "./onnx-encoder.ts";
 import { labelsFor } from "./source-head.ts";
 import type { VisionConfig } from "./vision/vision-config.ts";
@@ -44,7 +37,7 @@ export async function openOnnxImageModel(
   config: VisionConfig,
   path: string,
 ): Promise<ImageModel> {
-  const model = await load(path);
+  const model = await loadExport(path);
   const layout = layoutOf(path, model);
   const hiddenSize = layout.hiddenSize ?? config.hidden_size ?? config.hidden_sizes?.at(-1);
   if (hiddenSize === undefined) {
@@ -97,18 +90,9 @@ export async function openOnnxImageModel(
     checkpointOf() {
       throw new ArtifactError("unsupported", path, "is an ONNX export: it cannot be written as safetensors");
     },
-    buildEncoder: async (options) => buildEncoder(await load(path), layout, preprocessing.size, options),
+    buildEncoder: async (options) =>
+      buildEncoder(await loadExport(path), layout, preprocessing.size, options),
   };
-}
-
-async function load(path: string): Promise<Model> {
-  try {
-    return await loadModel(path);
-  } catch (cause) {
-    if (!(cause instanceof ModelError)) throw cause;
-    const code = cause.code === "unsupported" ? "unsupported" : "invalid";
-    throw new ArtifactError(code, path, cause.message, { cause });
-  }
 }
 
 function layoutOf(path: string, model: Model): Layout {

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
-import { loadModel, type Model, ModelError } from "onnx-grad";
 import { ArtifactError } from "./artifact-error.ts";
+import { loadExport } from "./load-export.ts";
 import type { ModelConfig } from "./model-config.ts";
 import { readModelSettings } from "./model-settings.ts";
 import { buildOnnxEncoder, onnxLayoutOf } from "./onnx-encoder.ts";
@@ -9,7 +9,7 @@ import type { TextModel } from "./text-model.ts";
 
 /** Open an ONNX export of any architecture. */
 export async function openOnnx(folder: string, config: ModelConfig, path: string): Promise<TextModel> {
-  const model = await load(path);
+  const model = await loadExport(path);
   const layout = onnxLayoutOf(path, model);
   const settings = await readModelSettings(
     folder,
@@ -50,16 +50,6 @@ export async function openOnnx(folder: string, config: ModelConfig, path: string
     checkpointOf() {
       throw new ArtifactError("unsupported", path, "is an ONNX export: it cannot be written as safetensors");
     },
-    buildEncoder: async (options) => buildOnnxEncoder(await load(path), layout, pooling, options),
+    buildEncoder: async (options) => buildOnnxEncoder(await loadExport(path), layout, pooling, options),
   };
-}
-
-async function load(path: string): Promise<Model> {
-  try {
-    return await loadModel(path);
-  } catch (cause) {
-    if (!(cause instanceof ModelError)) throw cause;
-    const code = cause.code === "unsupported" ? "unsupported" : "invalid";
-    throw new ArtifactError(code, path, cause.message, { cause });
-  }
 }
