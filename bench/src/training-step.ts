@@ -8,7 +8,7 @@ import { compact, miniLm } from "./bert-geometries.ts";
 import { gradientsOf } from "./gradients-of.ts";
 import { formatTable } from "./print-table.ts";
 import { PythonSide } from "./python-side.ts";
-import { alternate, median } from "./statistics.ts";
+import { timedSteps } from "./timed-steps.ts";
 
 interface Case {
   readonly label: string;
@@ -37,7 +37,6 @@ const cases: readonly Case[] = [
     stepsPerRound: 40,
   },
 ];
-const nRounds = 5;
 const target = 0.65;
 const nBatches = 8;
 const optimizer = { learningRate: 5e-5, weightDecay: 0.01 };
@@ -92,22 +91,7 @@ async function runCase({ geometry, batch, sequence, stepsPerRound }: Case, { pyt
   try {
     const error = await compareGradients(geometry, batches[0]!, other, folder);
     const { attention } = await other.ask<{ attention: string }>({ command: "choose" });
-    let next = 0;
-    const ours = async () => {
-      const times: number[] = [];
-      for (let i = 0; i < stepsPerRound; i++) {
-        const started = performance.now();
-        await session.step(batches[next++ % nBatches]!);
-        times.push(performance.now() - started);
-      }
-      return times;
-    };
-    const theirs = async () =>
-      (await other.ask<{ times: number[] }>({ command: "steps", n: stepsPerRound })).times;
-    await ours();
-    await theirs();
-    const samples = await alternate(nRounds, { ours, theirs });
-    return { ours: median(samples.ours), theirs: median(samples.theirs), error, attention };
+    return { ...(await timedSteps(session, batches, other, stepsPerRound)), error, attention };
   } finally {
     other.close();
     await session.dispose();

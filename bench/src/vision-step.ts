@@ -15,7 +15,7 @@ import { encodeSafetensors } from "./bert-classifier.ts";
 import { gradientsOf } from "./gradients-of.ts";
 import { formatTable } from "./print-table.ts";
 import { PythonSide } from "./python-side.ts";
-import { alternate, median } from "./statistics.ts";
+import { timedSteps } from "./timed-steps.ts";
 
 interface Case {
   readonly label: string;
@@ -41,7 +41,6 @@ const cases: readonly Case[] = [
   { label: "ViT-Tiny", network: "vit_tiny", batch: 16, size: 96, stepsPerRound: 9, target: 0.7 },
   { label: "zoo, 1 MB", network: "small", batch: 16, size: 32, stepsPerRound: 25, target: 1.0 },
 ];
-const nRounds = 5;
 const threads = 2;
 
 /** Whole steps (forward, backward, clipping, AdamW, running statistics) of image networks against PyTorch. */
@@ -128,24 +127,8 @@ async function runCase({ network, batch, size, stepsPerRound }: Case, { python }
       optimizer: { learningRate: 1e-4 },
       clipNorm: 1,
     });
-    const trained = session;
-    let next = 0;
-    const ours = async () => {
-      const times: number[] = [];
-      for (let i = 0; i < stepsPerRound; i++) {
-        const started = performance.now();
-        await trained.step(batches[next++ % batches.length]!);
-        times.push(performance.now() - started);
-      }
-      return times;
-    };
-    const theirs = async () =>
-      (await other.ask<{ times: number[] }>({ command: "steps", n: stepsPerRound })).times;
-    await ours();
-    await theirs();
-    const samples = await alternate(nRounds, { ours, theirs });
     const layout = channelsLast ? "channels last" : "channels first";
-    return { ours: median(samples.ours), theirs: median(samples.theirs), errors, layout };
+    return { ...(await timedSteps(session, batches, other, stepsPerRound)), errors, layout };
   } finally {
     other.close();
     await session?.dispose();
