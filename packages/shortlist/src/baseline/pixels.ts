@@ -1,13 +1,8 @@
 import { THUMBNAIL_SIDE } from "../image/difference-hash.ts";
-import { argmax } from "../numeric/argmax.ts";
-import {
-  classProbabilities,
-  type LogisticModel,
-  logisticRegressionSteps,
-} from "../numeric/logistic-regression.ts";
+import { classProbabilities } from "../numeric/logistic-regression.ts";
 import { createMatrix, type Matrix, rowOf } from "../numeric/matrix.ts";
-import type { Baseline, FittedBaseline } from "./baseline.ts";
-import { runInSlices } from "./run-in-slices.ts";
+import type { Baseline } from "./baseline.ts";
+import { fitBestPenalty } from "./fit-best-penalty.ts";
 
 /** Penalties to try, the strongest first: each fit starts from the one before. */
 const CS = [0.001, 0.01, 0.1, 1];
@@ -23,35 +18,18 @@ const SIDE = THUMBNAIL_SIDE / 2;
 export const pixels: Baseline<Uint8Array> = {
   description: "logistic regression on the pixels of a copy of 16 × 16",
   async fit({ examples, labels, nClasses, split }, options = {}) {
-    const of = (rows: Int32Array) => Array.from(rows, (row) => examples[row] as Uint8Array);
-    const matrix = pixelsOf(of(split.train));
-    const trainLabels = split.train.map((row) => labels[row] as number);
-    const validation = pixelsOf(of(split.validation));
-    let best: { fitted: FittedBaseline<Uint8Array>; accuracy: number } | undefined;
-    let start: LogisticModel | undefined;
-    for (const c of CS) {
-      const steps = logisticRegressionSteps(matrix, trainLabels, nClasses, { c, start });
-      const model = await runInSlices(steps, options);
-      start = model;
-      const accuracy = accuracyOf(
-        classProbabilities(model, validation),
-        split.validation.map((row) => labels[row] as number),
-      );
-      if (best !== undefined && accuracy < best.accuracy) break;
-      const fitted = {
-        summary: `${matrix.nColumns} pixel values, C = ${c}`,
-        predict: (pictures: readonly Uint8Array[]) => classProbabilities(model, pixelsOf(pictures)),
-      };
-      if (best === undefined || accuracy > best.accuracy) best = { fitted, accuracy };
-    }
-    return (best as { fitted: FittedBaseline<Uint8Array> }).fitted;
+    const pixelsAt = (rows: Int32Array) => pixelsOf(Array.from(rows, (row) => examples[row] as Uint8Array));
+    const [train, validation] = [pixelsAt(split.train), pixelsAt(split.validation)];
+    const { model, c } = await fitBestPenalty(
+      { train, validation, labels, nClasses, split, cs: CS },
+      options,
+    );
+    return {
+      summary: `${train.nColumns} pixel values, C = ${c}`,
+      predict: (pictures) => classProbabilities(model, pixelsOf(pictures)),
+    };
   },
 };
-
-function accuracyOf(probabilities: Matrix, labels: Int32Array): number {
-  if (labels.length === 0) return 0;
-  return labels.filter((label, i) => argmax(rowOf(probabilities, i)) === label).length / labels.length;
-}
 
 /** (nPictures × 768), means of two by two pixels of 32 × 32, from -1 to 1. */
 function pixelsOf(pictures: readonly Uint8Array[]): Matrix {

@@ -1,12 +1,7 @@
-import { argmax } from "../numeric/argmax.ts";
-import {
-  classProbabilities,
-  type LogisticModel,
-  logisticRegressionSteps,
-} from "../numeric/logistic-regression.ts";
-import { rowOf } from "../numeric/matrix.ts";
-import { type TfidfModel, tfidfSteps, transformTfidf } from "../numeric/tfidf.ts";
-import type { Baseline, BaselineData, FittedBaseline } from "./baseline.ts";
+import { classProbabilities } from "../numeric/logistic-regression.ts";
+import { tfidfSteps, transformTfidf } from "../numeric/tfidf.ts";
+import type { Baseline } from "./baseline.ts";
+import { fitBestPenalty } from "./fit-best-penalty.ts";
 import { runInSlices } from "./run-in-slices.ts";
 
 /** Penalties to try, the strongest first: each fit starts from the one before. */
@@ -23,42 +18,23 @@ const MAX_TERMS = 50_000;
  */
 export const tfidf: Baseline = {
   description: "TF-IDF of words and word pairs, then logistic regression",
-  async fit(data, options = {}) {
-    const { examples: texts, labels, nClasses, split } = data;
+  async fit({ examples: texts, labels, nClasses, split }, options = {}) {
     const trainTexts = Array.from(split.train, (row) => texts[row] as string);
-    const trainLabels = split.train.map((row) => labels[row] as number);
-    const { model, matrix } = await runInSlices(tfidfSteps(trainTexts, { maxTerms: MAX_TERMS }), options);
-
-    let best: { fitted: FittedBaseline; accuracy: number } | undefined;
-    let start: LogisticModel | undefined;
-    for (const c of CS) {
-      start = await runInSlices(
-        logisticRegressionSteps(matrix, trainLabels, nClasses, { c, start }),
-        options,
-      );
-      const fitted = classifier(model, start, c);
-      const accuracy = validationAccuracy(fitted, data);
-      if (best !== undefined && accuracy < best.accuracy) break;
-      if (best === undefined || accuracy > best.accuracy) best = { fitted, accuracy };
-    }
-    return (best as { fitted: FittedBaseline }).fitted;
+    const { model: vocabulary, matrix: train } = await runInSlices(
+      tfidfSteps(trainTexts, { maxTerms: MAX_TERMS }),
+      options,
+    );
+    const validation = transformTfidf(
+      vocabulary,
+      Array.from(split.validation, (row) => texts[row] as string),
+    );
+    const { model, c } = await fitBestPenalty(
+      { train, validation, labels, nClasses, split, cs: CS },
+      options,
+    );
+    return {
+      summary: `${vocabulary.idf.length} terms, C = ${c}`,
+      predict: (others) => classProbabilities(model, transformTfidf(vocabulary, others)),
+    };
   },
 };
-
-function classifier(vocabulary: TfidfModel, model: LogisticModel, c: number): FittedBaseline {
-  return {
-    summary: `${vocabulary.idf.length} terms, C = ${c}`,
-    predict: (texts) => classProbabilities(model, transformTfidf(vocabulary, texts)),
-  };
-}
-
-function validationAccuracy(
-  fitted: FittedBaseline,
-  { examples: texts, labels, split }: BaselineData,
-): number {
-  const rows = split.validation;
-  if (rows.length === 0) return 0;
-  const probabilities = fitted.predict(Array.from(rows, (row) => texts[row] as string));
-  const nRight = rows.filter((row, i) => argmax(rowOf(probabilities, i)) === labels[row]).length;
-  return nRight / rows.length;
-}
