@@ -1,6 +1,7 @@
 import type { Dirent } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { counted } from "../numeric/counted.ts";
 import { DataError } from "./data-error.ts";
 import { partNames, partNumbers } from "./part-names.ts";
 
@@ -145,8 +146,4 @@ function refuseTwice(folder: string, parts: readonly string[]): void {
 
 function quote(name: string): string {
   return JSON.stringify(name);
-}
-
-function counted(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }

@@ -1,10 +1,10 @@
+import { counted } from "../numeric/counted.ts";
 import { percent } from "../numeric/percent.ts";
 import type { RecallRuleName } from "../recall/rule/index.ts";
 import { type SchedulerName, schedulers } from "../select/scheduler/index.ts";
 import { type Replay, type SelectionChanges, startersOf } from "./replay-run.ts";
 import { curveOf, expectedOf } from "./run-record.ts";
 import type { Change } from "./why.ts";
-import { counted } from "./words.ts";
 
 /** Values of validation accuracy that are tried; beyond this many rows, evenly spaced ones. */
 const MOST_TRIED = 4000;

@@ -1,3 +1,4 @@
+import { counted } from "../numeric/counted.ts";
 import { percent } from "../numeric/percent.ts";
 import { type SchedulerName, schedulers } from "../select/scheduler/index.ts";
 import { measuredOn } from "./compare-accuracies.ts";
@@ -7,7 +8,7 @@ import { type Replay, startersOf } from "./replay-run.ts";
 import { curveOf, type RunRecord } from "./run-record.ts";
 import { differenceAt, stageFacts } from "./stage-facts.ts";
 import type { Change, Doubt, Fact, Why } from "./why.ts";
-import { counted, listed, ordinal, points, withError } from "./words.ts";
+import { listed, ordinal, points, withError } from "./words.ts";
 
 /** Why a model was picked, or, while the run goes on, why it is still in. */
 export function explainKept(

@@ -1,3 +1,4 @@
+import { counted } from "../numeric/counted.ts";
 import { secondsFor } from "./costs-of-run.ts";
 import { changesToStay } from "./decision-changes.ts";
 import { recallFacts } from "./recall-facts.ts";
@@ -5,7 +6,6 @@ import type { Replay } from "./replay-run.ts";
 import { curveOf, type RunRecord } from "./run-record.ts";
 import { differenceAt, stageFacts } from "./stage-facts.ts";
 import type { Change, Doubt, Why } from "./why.ts";
-import { counted } from "./words.ts";
 
 type Explanation = Omit<Why, "run" | "model">;
 

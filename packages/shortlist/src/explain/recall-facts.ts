@@ -1,10 +1,11 @@
 import { performanceOf } from "../history/performance-matrix.ts";
+import { counted } from "../numeric/counted.ts";
 import { percent } from "../numeric/percent.ts";
 import { proxyNames } from "../report/proxy-names.ts";
 import type { Replay } from "./replay-run.ts";
 import type { RunRecord } from "./run-record.ts";
 import type { Fact } from "./why.ts";
-import { counted, ordinal } from "./words.ts";
+import { ordinal } from "./words.ts";
 
 /** What recall knew of a model: its prior with the datasets behind it, its proxy with its interval, its score. */
 export function recallFacts(record: RunRecord, replay: Replay | undefined, model: string): Fact[] {

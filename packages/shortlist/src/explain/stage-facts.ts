@@ -1,3 +1,4 @@
+import { counted } from "../numeric/counted.ts";
 import { percent } from "../numeric/percent.ts";
 import type { RunEventOf } from "../run/run-event.ts";
 import { compareAccuracies, measuredOn } from "./compare-accuracies.ts";
@@ -5,7 +6,7 @@ import type { Replay } from "./replay-run.ts";
 import type { RunRecord } from "./run-record.ts";
 import { trendOfPrediction } from "./trend-of-prediction.ts";
 import type { Doubt, Fact } from "./why.ts";
-import { counted, listed, ordinal, points, withError } from "./words.ts";
+import { listed, ordinal, points, withError } from "./words.ts";
 
 export type RecordedDecision = RunEventOf<"decision">["decisions"][number];
 

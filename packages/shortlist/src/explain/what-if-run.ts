@@ -1,4 +1,5 @@
 import { nearestName } from "../data/nearest-name.ts";
+import { counted } from "../numeric/counted.ts";
 import type { RecallRuleName } from "../recall/rule/index.ts";
 import { fitBudget } from "../run/fit-budget.ts";
 import { parseRunOptions, type RunOptions } from "../run/run-options.ts";
@@ -9,7 +10,7 @@ import { openReplay, type Replay, type SelectionChanges, startersOf } from "./re
 import { runCommand } from "./run-command.ts";
 import type { RunRecord } from "./run-record.ts";
 import type { ModelFate, TrainingNeeded, WhatIf, WhatIfChanges } from "./what-if.ts";
-import { counted, listed } from "./words.ts";
+import { listed } from "./words.ts";
 
 /**
  * What a run would have done with another K, rule, scheduler, threshold, eta or budget, or had it kept a model that it

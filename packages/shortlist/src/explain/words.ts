@@ -35,16 +35,6 @@ export function ordinal(place: number): string {
 }
 
 /**
- * A number of things, for people.
- *
- * @example
- * [counted(1, "row"), counted(3, "row")]; // ["1 row", "3 rows"]
- */
-export function counted(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? "" : "s"}`;
-}
-
-/**
  * Names in a sentence, the first few of them.
  *
  * @example

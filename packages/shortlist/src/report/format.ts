@@ -1,3 +1,5 @@
+export { counted } from "../numeric/counted.ts";
+
 /**
  * A duration for people: two units at most.
  *

@@ -1,4 +1,5 @@
 import type { History } from "../history/history.ts";
+import { counted } from "../numeric/counted.ts";
 import type { Scheduler } from "../select/scheduler.ts";
 import type { Trainer } from "../select/trainer.ts";
 import type { TrialPlan } from "./fit-budget.ts";
@@ -114,8 +115,4 @@ export async function planRun(
     words,
     seconds,
   };
-}
-
-function counted(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }

@@ -1,6 +1,5 @@
 import type { Cluster } from "../../history/cluster-models.ts";
 import { clusterers } from "../../history/clusterer/index.ts";
-import { counted } from "../../history/import/records.ts";
 import { meanAccuracies } from "../../history/mean-accuracies.ts";
 import {
   type Merge,
@@ -12,11 +11,12 @@ import { modelStandings } from "../../history/model-standings.ts";
 import { type PerformanceMatrix, performanceMatrix } from "../../history/performance-matrix.ts";
 import { starterZooFolder } from "../../hub/starter-zoo.ts";
 import { openZoo } from "../../hub/zoo.ts";
-import { formatAccuracy } from "../../report/format.ts";
+import { counted, formatAccuracy } from "../../report/format.ts";
 import { type Column, textTable } from "../../report/text-table.ts";
 import { embedModelCards } from "../../run/embed-model-cards.ts";
 import type { CommandContext } from "../command.ts";
 import type { OptionTable, ParsedArguments } from "../options.ts";
+import { choiceOf } from "../run-options.ts";
 import { UsageError } from "../usage-error.ts";
 import { dendrogramLines } from "./dendrogram-lines.ts";
 import { loadForHistory } from "./load-for-history.ts";
@@ -63,12 +63,7 @@ export async function showClusters(args: ParsedArguments, context: CommandContex
 }
 
 function optionsOf(args: ParsedArguments): ModelClusteringOptions {
-  const clusterer = args.text("clusterer") ?? "hierarchical";
-  if (!Object.hasOwn(clusterers, clusterer)) {
-    throw new UsageError(
-      `--clusterer is "${clusterer}": it must be one of ${Object.keys(clusterers).join(", ")}`,
-    );
-  }
+  const clusterer = choiceOf(args, "clusterer", clusterers) ?? "hierarchical";
   const given = args.text("threshold");
   const threshold =
     given === undefined ? undefined : given === "auto" ? ("silhouette" as const) : Number(given);
@@ -80,7 +75,7 @@ function optionsOf(args: ParsedArguments): ModelClusteringOptions {
     throw new UsageError("--clusters is for --clusterer k-means: the others are cut at --threshold");
   }
   return {
-    clusterer: clusterer as keyof typeof clusterers,
+    clusterer,
     ...(threshold !== undefined && { threshold }),
     ...(k !== undefined && { k }),
     ...(nClusters !== undefined && { nClusters }),

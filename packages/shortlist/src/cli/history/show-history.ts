@@ -1,7 +1,6 @@
-import { counted } from "../../history/import/records.ts";
 import { performanceOf } from "../../history/performance-matrix.ts";
 import { type HistorySummary, summariseHistory } from "../../history/summarise-history.ts";
-import { formatAccuracy } from "../../report/format.ts";
+import { counted, formatAccuracy } from "../../report/format.ts";
 import { type Column, textTable } from "../../report/text-table.ts";
 import type { CommandContext } from "../command.ts";
 import type { ParsedArguments } from "../options.ts";

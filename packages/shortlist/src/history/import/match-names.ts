@@ -1,4 +1,5 @@
-import { counted, type Records, refuse, someNames } from "./records.ts";
+import { counted } from "../../numeric/counted.ts";
+import { type Records, refuse, someNames } from "./records.ts";
 
 /** The same model is `org/name` on the hub and `org--name` in the authors' files. */
 const keyOf = (name: string) => name.replaceAll("--", "/");

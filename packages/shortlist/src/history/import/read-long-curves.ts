@@ -1,11 +1,5 @@
-import {
-  type CurveRecord,
-  counted,
-  type ReadRecordsOptions,
-  type Records,
-  refuse,
-  someNames,
-} from "./records.ts";
+import { counted } from "../../numeric/counted.ts";
+import { type CurveRecord, type ReadRecordsOptions, type Records, refuse, someNames } from "./records.ts";
 import { columnFor, columnsBeside, type ResultTable } from "./result-table.ts";
 
 const splits: Readonly<Record<string, "validation" | "test" | "train">> = {

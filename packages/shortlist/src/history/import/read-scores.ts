@@ -1,4 +1,5 @@
-import { counted, type Records, refuse, type ScoreRecord, someNames } from "./records.ts";
+import { counted } from "../../numeric/counted.ts";
+import { type Records, refuse, type ScoreRecord, someNames } from "./records.ts";
 import { columnFor, columnsBeside, type ResultTable } from "./result-table.ts";
 
 /**

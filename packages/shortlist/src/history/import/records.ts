@@ -47,8 +47,3 @@ export function someNames(names: readonly string[], most = 3): string {
   const shown = names.slice(0, most).join(", ");
   return names.length > most ? `${shown} and ${names.length - most} more` : shown;
 }
-
-/** A number with its noun: "1 curve", "2 curves". */
-export function counted(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? "" : "s"}`;
-}

@@ -1,5 +1,6 @@
+import { counted } from "../../numeric/counted.ts";
 import type { Curve } from "../history.ts";
-import { type CurveRecord, counted, type Records, refuse, someNames } from "./records.ts";
+import { type CurveRecord, type Records, refuse, someNames } from "./records.ts";
 
 /** A curve that has its test result. */
 export type TestedRecord = CurveRecord & { readonly test: number };
