@@ -1,16 +1,16 @@
 import { parseArgs } from "node:util";
-import { buildBases } from "./bases/build-bases.ts";
-import { buildFineTunes } from "./bases/build-fine-tunes.ts";
-import { buildCorpora } from "./corpora/build-corpora.ts";
-import { buildDatasets } from "./datasets/build-datasets.ts";
-import { recordHistory } from "./history/record-history.ts";
-import { recordScores } from "./history/record-scores.ts";
-import { writeHistory } from "./history/write-history.ts";
-import { publishZoo } from "./publish/publish-zoo.ts";
-import { writeExamples } from "./publish/write-examples.ts";
-import { fullScale, tinyScale } from "./settings.ts";
-import { fetchRaw } from "./sources/fetch-raw.ts";
-import { buildVocabularies } from "./tokenizers/build-vocabularies.ts";
+import { buildBases } from "./text/bases/build-bases.ts";
+import { buildFineTunes } from "./text/bases/build-fine-tunes.ts";
+import { buildCorpora } from "./text/corpora/build-corpora.ts";
+import { buildDatasets } from "./text/datasets/build-datasets.ts";
+import { recordHistory } from "./text/history/record-history.ts";
+import { recordScores } from "./text/history/record-scores.ts";
+import { writeHistory } from "./text/history/write-history.ts";
+import { publishZoo } from "./text/publish/publish-zoo.ts";
+import { writeExamples } from "./text/publish/write-examples.ts";
+import { fullScale, tinyScale } from "./text/settings.ts";
+import { fetchRaw } from "./text/sources/fetch-raw.ts";
+import { buildVocabularies } from "./text/tokenizers/build-vocabularies.ts";
 
 const log = (line: string): void => console.log(line);
 

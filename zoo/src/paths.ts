@@ -1,12 +1,11 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Root of the zoo folder, from src and from dist alike. */
-export const zooFolder = fileURLToPath(new URL("..", import.meta.url));
-/** Intermediate files, never committed; SHORTLIST_ZOO_BUILD puts a trial build elsewhere. */
-export const buildFolder = process.env.SHORTLIST_ZOO_BUILD ?? join(zooFolder, "build");
-/** Unpacked packages; shared by trial builds. */
-export const rawFolder = join(zooFolder, "build", "raw");
+const recipeFolder = fileURLToPath(new URL("..", import.meta.url)); // from src and from dist alike
 
-export const inBuild = (...parts: string[]): string => join(buildFolder, ...parts);
-export const inRaw = (...parts: string[]): string => join(rawFolder, ...parts);
+/** Folder of one of the two starter zoos. */
+export const zooFolderOf = (kind: "text" | "image"): string => join(recipeFolder, kind);
+/** Intermediate files, never committed; SHORTLIST_ZOO_BUILD puts a trial build elsewhere. */
+export const buildFolder = process.env.SHORTLIST_ZOO_BUILD ?? join(recipeFolder, "build");
+/** Unpacked packages; shared by both zoos and by trial builds. */
+export const inRaw = (...parts: string[]): string => join(recipeFolder, "build", "raw", ...parts);

@@ -40,7 +40,7 @@ const historyFile = z.object({
  *
  * @example
  * // not run: needs a file
- * const history = await loadHistory("zoo/history.json");
+ * const history = await loadHistory("zoo/text/history.json");
  */
 export async function loadHistory(path: string): Promise<History> {
   let text: string;

@@ -64,7 +64,7 @@ test("a local folder joins a zoo under its own name, once", async () => {
 });
 
 test("starterZooFolder() is what SHORTLIST_ZOO names", () => {
-  expect(starterZooFolder({ SHORTLIST_ZOO: "/a/zoo" })).toBe("/a/zoo");
+  expect(starterZooFolder("text", { SHORTLIST_ZOO: "/a/zoo" })).toBe("/a/zoo");
 });
 
 test("verifyZoo() finds changed files, missing files and wrong sizes", async () => {

@@ -65,7 +65,7 @@ export type ZooFile = z.input<typeof zooSchema>;
  *
  * @example
  * // not run: needs a zoo
- * const { models } = await openZoo("zoo");
+ * const { models } = await openZoo("zoo/text");
  * models.map(({ id }) => id);
  */
 export async function openZoo(folder: string): Promise<Zoo> {

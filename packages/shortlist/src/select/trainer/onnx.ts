@@ -43,7 +43,7 @@ export interface OnnxTrainerOptions {
  *
  * @example
  * // not run: needs model folders
- * const trainer = createOnnxTrainer(task, (model) => `zoo/models/${model}`, { threads: 2 });
+ * const trainer = createOnnxTrainer(task, (model) => `zoo/text/models/${model}`, { threads: 2 });
  * const trial = await trainer.open({ model: 'tiny-en', nStages: 5, seed: 1 });
  */
 export function createOnnxTrainer(

@@ -4,7 +4,7 @@ import { zooFolder } from "../paths.ts";
 import { benchmarkNames, modelIds, readCurves } from "./record-history.ts";
 import { readScores } from "./record-scores.ts";
 
-/** Write `zoo/history.json` from the recorded cells and scores of the benchmark datasets, in the order of the tables. */
+/** Write `zoo/text/history.json` from the recorded cells and scores of the benchmark datasets, in the order of the tables. */
 export async function writeHistory(log: (line: string) => void): Promise<void> {
   const curves = readCurves().filter(
     ({ model, dataset }) => modelIds.includes(model) && benchmarkNames.includes(dataset),

@@ -1,4 +1,4 @@
-import { createRng, unitHash } from "../rng.ts";
+import { createRng, unitHash } from "../../rng.ts";
 import type { DatasetRecipe, LabelledText } from "./dataset-recipe.ts";
 import { normaliseText } from "./normalise-text.ts";
 

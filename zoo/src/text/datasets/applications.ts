@@ -1,4 +1,4 @@
-import { unitHash } from "../rng.ts";
+import { unitHash } from "../../rng.ts";
 import { readApplications } from "../sources/app-stream.ts";
 import type { DatasetRecipe, LabelledText } from "./dataset-recipe.ts";
 

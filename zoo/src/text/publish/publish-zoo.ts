@@ -25,7 +25,7 @@ import { zooReadme } from "./zoo-readme.ts";
 
 const modelFiles = ["config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"];
 
-/** Copy the finished models to `zoo/models` and write zoo.json, history.json, the cards, NOTICE and matrix.svg. */
+/** Copy the finished models to `zoo/text/models` and write zoo.json, history.json, the cards, NOTICE and matrix.svg. */
 export async function publishZoo(log: (line: string) => void): Promise<void> {
   await writeHistory(log);
   const curves = readCurves();

@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createRng } from "../../rng.ts";
 import { readDataset } from "../datasets/build-datasets.ts";
 import { datasetRecipes } from "../datasets/dataset-recipes.ts";
 import { zooFolder } from "../paths.ts";
-import { createRng } from "../rng.ts";
 
-const examplesFolder = join(zooFolder, "..", "examples", "data");
+const examplesFolder = join(zooFolder, "../..", "examples", "data");
 
 const quote = (field: string): string => (/[",\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field);
 

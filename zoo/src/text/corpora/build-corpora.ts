@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { createRng } from "../../rng.ts";
 import { writeLines } from "../datasets/build-datasets.ts";
 import { datasetRecipes } from "../datasets/dataset-recipes.ts";
 import { normaliseText } from "../datasets/normalise-text.ts";
 import { TargetShield } from "../datasets/target-shield.ts";
 import { inBuild } from "../paths.ts";
-import { createRng } from "../rng.ts";
 import { corpusRecipes } from "./corpus-recipes.ts";
 
 const corpusPath = (name: string): string => inBuild("corpora", `${name}.jsonl`);

@@ -1,5 +1,5 @@
+import { createRng } from "../../rng.ts";
 import { inRaw } from "../paths.ts";
-import { createRng } from "../rng.ts";
 import { readText } from "../sources/read-lines.ts";
 import type { DatasetRecipe } from "./dataset-recipe.ts";
 
