@@ -62,12 +62,11 @@ function randomRegion(
 
 function mirrorRows(data: Uint8Array, width: number): void {
   for (let row = 0; row < data.length; row += width * 3) {
-    for (let x = 0, y = width - 1; x < y; x++, y--) {
+    for (let a = row, b = row + (width - 1) * 3; a < b; a += 3, b -= 3) {
       for (let c = 0; c < 3; c++) {
-        const [a, b] = [row + x * 3 + c, row + y * 3 + c];
-        const byte = data[a] as number;
-        data[a] = data[b] as number;
-        data[b] = byte;
+        const byte = data[a + c] as number;
+        data[a + c] = data[b + c] as number;
+        data[b + c] = byte;
       }
     }
   }
@@ -78,8 +77,8 @@ function changeColours(data: Uint8Array, brightness: number, contrast: number): 
   let sum = 0;
   for (let i = 0; i < data.length; i++) sum += data[i] as number;
   const mean = (sum / data.length) * brightness;
-  const bytes = Uint8Array.from({ length: 256 }, (_, byte) =>
-    Math.max(0, Math.min(255, Math.round(mean + (byte * brightness - mean) * contrast))),
-  );
+  const bytes = new Uint8Array(256);
+  for (let byte = 0; byte < 256; byte++)
+    bytes[byte] = Math.max(0, Math.min(255, Math.round(mean + (byte * brightness - mean) * contrast)));
   for (let i = 0; i < data.length; i++) data[i] = bytes[data[i] as number] as number;
 }

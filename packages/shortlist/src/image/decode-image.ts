@@ -19,7 +19,7 @@ type SharpModule = (input: Uint8Array, options?: SharpOptions) => Sharp;
 let loading: Promise<SharpModule> | undefined;
 
 /** The decoder is native code of some 20 MB: it is loaded when the first picture is. */
-function loadSharp(): Promise<SharpModule> {
+export function loadSharp(): Promise<SharpModule> {
   loading ??= import("sharp").then(
     ({ default: sharp }) => {
       sharp.cache(false); // every picture is read once: nothing to remember

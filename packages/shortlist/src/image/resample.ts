@@ -48,7 +48,7 @@ function cubic(x: number, a: number): number {
  * The filter is stretched by the factor of the reduction (antialiasing), its weights are rounded to 22 bits, and the
  * picture is filtered along its rows, rounded to bytes, and then along its columns.
  *
- * Cost: O(pixels · support) for each direction; 12 ms for 500 × 375 to 256 × 192, bicubic.
+ * Cost: O(pixels · support) for each direction; 6 ms for 500 × 375 to 341 × 256, bicubic; 0.07 ms for 73 × 88 to 64 × 64, bilinear.
  *
  * @throws {RangeError} if the size is not whole and positive, or the region is empty or leaves the picture
  *
@@ -103,10 +103,15 @@ interface Coefficients {
   readonly counts: Int32Array;
   readonly size: number;
   /** (nPixels × size) */
-  readonly weights: Float64Array;
+  readonly weights: Int32Array;
 }
 
-const PRECISION = 2 ** 22;
+/**
+ * Bits after the point of the weights. A byte times the weights of a pixel stays below 2^31 with every filter: Lanczos' are the
+ * largest, in sum of their absolute values 1.54.
+ */
+const PRECISION_BITS = 22;
+const HALF = 1 << (PRECISION_BITS - 1);
 
 function coefficientsOf(
   kernel: Kernel,
@@ -121,33 +126,29 @@ function coefficientsOf(
   const size = Math.ceil(support) * 2 + 1;
   const starts = new Int32Array(outputSize);
   const counts = new Int32Array(outputSize);
-  const weights = new Float64Array(outputSize * size);
+  const weights = new Int32Array(outputSize * size);
+  const shares = new Float64Array(size);
   for (let i = 0; i < outputSize; i++) {
     const centre = from + (i + 0.5) * scale;
     const start = Math.max(0, Math.trunc(centre - support + 0.5));
-    const end = Math.min(inputSize, Math.trunc(centre + support + 0.5));
+    const count = Math.min(inputSize, Math.trunc(centre + support + 0.5)) - start;
     let sum = 0;
-    for (let x = start; x < end; x++) {
-      const weight = kernel.weight((x - centre + 0.5) / stretch);
-      weights[i * size + x - start] = weight;
+    for (let k = 0; k < count; k++) {
+      const weight = kernel.weight((start + k - centre + 0.5) / stretch);
+      shares[k] = weight;
       sum += weight;
     }
-    for (let j = i * size; j < i * size + end - start; j++) {
-      const share = sum === 0 ? (weights[j] as number) : (weights[j] as number) / sum;
-      weights[j] = Math.trunc((share < 0 ? -0.5 : 0.5) + share * PRECISION);
+    for (let k = 0; k < count; k++) {
+      const share = sum === 0 ? (shares[k] as number) : (shares[k] as number) / sum;
+      weights[i * size + k] = Math.trunc((share < 0 ? -0.5 : 0.5) + share * 2 ** PRECISION_BITS);
     }
     starts[i] = start;
-    counts[i] = end - start;
+    counts[i] = count;
   }
   return { starts, counts, size, weights };
 }
 
-/** Rounds a sum of bytes times weights to a byte. Sums stay far below 2^53, so they are exact. */
-function toByte(sum: number): number {
-  const value = Math.floor((sum + PRECISION / 2) / PRECISION);
-  return Math.max(0, Math.min(255, value));
-}
-
+/** Two pixels at most make one where a picture is enlarged or keeps its size; that case has loops of its own. */
 function filterRows(
   { width: inputWidth, data }: Picture,
   firstRow: number,
@@ -155,28 +156,40 @@ function filterRows(
   { starts, counts, size, weights }: Coefficients,
   width: number,
 ): Uint8Array {
-  const out = new Uint8Array((lastRow - firstRow) * width * 3);
-  let place = 0;
-  for (let y = firstRow; y < lastRow; y++) {
-    const row = y * inputWidth * 3;
-    for (let x = 0; x < width; x++) {
-      let at = row + (starts[x] as number) * 3;
-      let red = 0;
-      let green = 0;
-      let blue = 0;
-      const end = x * size + (counts[x] as number);
-      for (let k = x * size; k < end; k++, at += 3) {
-        const weight = weights[k] as number;
-        red += (data[at] as number) * weight;
-        green += (data[at + 1] as number) * weight;
-        blue += (data[at + 2] as number) * weight;
+  const out = new Uint8ClampedArray((lastRow - firstRow) * width * 3);
+  const [inputBytes, rowBytes] = [inputWidth * 3, width * 3];
+  for (let x = 0; x < width; x++) {
+    const count = counts[x] as number;
+    let at = firstRow * inputBytes + (starts[x] as number) * 3;
+    const first = weights[x * size] as number;
+    const second = count === 2 ? (weights[x * size + 1] as number) : 0;
+    const next = count === 2 ? 3 : 0;
+    const isPair = count <= 2;
+    for (let place = x * 3; place < out.length; place += rowBytes, at += inputBytes) {
+      if (isPair) {
+        for (let c = 0; c < 3; c++) {
+          const sum =
+            Math.imul(data[at + c] as number, first) + Math.imul(data[at + next + c] as number, second);
+          out[place + c] = (HALF + sum) >> PRECISION_BITS;
+        }
+        continue;
       }
-      out[place++] = toByte(red);
-      out[place++] = toByte(green);
-      out[place++] = toByte(blue);
+      let red = HALF;
+      let green = HALF;
+      let blue = HALF;
+      for (let k = 0; k < count; k++) {
+        const weight = weights[x * size + k] as number;
+        const from = at + k * 3;
+        red = (red + Math.imul(data[from] as number, weight)) | 0;
+        green = (green + Math.imul(data[from + 1] as number, weight)) | 0;
+        blue = (blue + Math.imul(data[from + 2] as number, weight)) | 0;
+      }
+      out[place] = red >> PRECISION_BITS;
+      out[place + 1] = green >> PRECISION_BITS;
+      out[place + 2] = blue >> PRECISION_BITS;
     }
   }
-  return out;
+  return new Uint8Array(out.buffer);
 }
 
 function filterColumns(
@@ -187,19 +200,31 @@ function filterColumns(
   height: number,
 ): Uint8Array {
   const rowBytes = width * 3;
-  const out = new Uint8Array(height * rowBytes);
-  const sums = new Float64Array(rowBytes);
+  const out = new Uint8ClampedArray(height * rowBytes);
+  const sums = new Int32Array(rowBytes);
   for (let y = 0; y < height; y++) {
-    sums.fill(0);
-    const start = (starts[y] as number) - firstRow;
-    for (let k = 0; k < (counts[y] as number); k++) {
-      const weight = weights[y * size + k] as number;
-      const row = (start + k) * rowBytes;
-      for (let i = 0; i < rowBytes; i++) sums[i] = (sums[i] as number) + (rows[row + i] as number) * weight;
+    const count = counts[y] as number;
+    const place = y * rowBytes;
+    let row = ((starts[y] as number) - firstRow) * rowBytes;
+    if (count <= 2) {
+      const first = weights[y * size] as number;
+      const second = count === 2 ? (weights[y * size + 1] as number) : 0;
+      const next = count === 2 ? row + rowBytes : row;
+      for (let i = 0; i < rowBytes; i++) {
+        const sum = Math.imul(rows[row + i] as number, first) + Math.imul(rows[next + i] as number, second);
+        out[place + i] = (HALF + sum) >> PRECISION_BITS;
+      }
+      continue;
     }
-    for (let i = 0; i < rowBytes; i++) out[y * rowBytes + i] = toByte(sums[i] as number);
+    sums.fill(HALF);
+    for (let k = 0; k < count; k++, row += rowBytes) {
+      const weight = weights[y * size + k] as number;
+      for (let i = 0; i < rowBytes; i++)
+        sums[i] = ((sums[i] as number) + Math.imul(rows[row + i] as number, weight)) | 0;
+    }
+    for (let i = 0; i < rowBytes; i++) out[place + i] = (sums[i] as number) >> PRECISION_BITS;
   }
-  return out;
+  return new Uint8Array(out.buffer);
 }
 
 function nearest(
