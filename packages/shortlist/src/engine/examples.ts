@@ -5,8 +5,11 @@ import type { EncoderInput } from "./encoder.ts";
 export interface ExampleBatch {
   /** Rows of the examples; fewer than the batch size in a last, partial batch. */
   readonly rows: Int32Array;
-  /** What the model's inputs are fed; what fills up a partial batch means nothing. */
-  feeds(inputs: readonly EncoderInput[]): Record<string, Tensor>;
+  /**
+   * What the model's inputs are fed; what fills up a partial batch means nothing. Begins with the caller's next turn of the event
+   * loop and never blocks it for long.
+   */
+  feeds(inputs: readonly EncoderInput[]): Promise<Record<string, Tensor>>;
 }
 
 /** Texts or pictures of a dataset, as one model reads them. Training and evaluation know them by their rows alone. */

@@ -6,10 +6,11 @@ import { softmax } from "../numeric/softmax.ts";
 import { buildClassifier, type Classifier } from "./classifier.ts";
 import { DivergedError } from "./diverged-error.ts";
 import type { EncodedTexts } from "./encode-texts.ts";
-import type { ExampleBatch, Examples } from "./examples.ts";
+import type { Examples } from "./examples.ts";
 import { writeCheckpoint, writeWinner } from "./export-winner.ts";
 import { evaluateExamples } from "./inference.ts";
 import { defaultLearningRates, sizeOfNumbers } from "./learning-rates.ts";
+import { type PreparedBatch, prepareAhead } from "./prepare-ahead.ts";
 import type { PretrainedModel } from "./pretrained-model.ts";
 import { examplesOf } from "./text-examples.ts";
 
@@ -216,8 +217,9 @@ export class FineTuning {
     const batches = this.#examples.trainingBatches(train, this.#batchSize, { seed: this.#seed, epoch });
     const firstBatch = this.#step % this.stepsPerEpoch;
     let lossSum = 0;
-    for (const [i, batch] of batches.entries()) {
-      if (i < firstBatch) continue;
+    const prepared = prepareAhead(batches.slice(firstBatch), this.#classifier.inputs);
+    let i = firstBatch;
+    for await (const batch of prepared) {
       signal?.throwIfAborted();
       const result = await this.#session.step(this.#feeds(batch), signal ? { signal } : {});
       if (!Number.isFinite(result.loss) || !result.updated) {
@@ -225,7 +227,8 @@ export class FineTuning {
       }
       this.#step = result.step;
       lossSum += result.loss;
-      onProgress?.(i + 1, batches.length, result.loss);
+      i++;
+      onProgress?.(i, batches.length, result.loss);
     }
     return {
       trainLoss: lossSum / (batches.length - firstBatch),
@@ -233,7 +236,7 @@ export class FineTuning {
     };
   }
 
-  #feeds(batch: ExampleBatch) {
+  #feeds(batch: PreparedBatch) {
     const { labels, classWeights } = this.#task;
     const n = this.#batchSize;
     const batchLabels = new BigInt64Array(n);
@@ -244,7 +247,7 @@ export class FineTuning {
       weights[i] = classWeights?.[label] ?? 1;
     });
     return {
-      ...batch.feeds(this.#classifier.inputs),
+      ...batch.feeds,
       labels: { type: "int64", dims: [n], data: batchLabels },
       sampleWeights: { type: "float32", dims: [n], data: weights },
     } as const;

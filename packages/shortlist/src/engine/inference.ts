@@ -4,6 +4,7 @@ import { softmax } from "../numeric/softmax.ts";
 import type { EncodedTexts } from "./encode-texts.ts";
 import type { Encoder, EncoderInput } from "./encoder.ts";
 import type { Examples } from "./examples.ts";
+import { prepareAhead } from "./prepare-ahead.ts";
 import type { PretrainedModel } from "./pretrained-model.ts";
 import { examplesOf } from "./text-examples.ts";
 
@@ -148,9 +149,10 @@ export async function evaluateExamples(session: TrainingSession, evaluation: Eva
     if (places) places.push(place);
     else placesOf.set(row, [place]);
   });
-  for (const batch of examples.evaluationBatches(Int32Array.from(placesOf.keys()))) {
+  const batches = examples.evaluationBatches(Int32Array.from(placesOf.keys()));
+  for await (const batch of prepareAhead(batches, inputs)) {
     signal?.throwIfAborted();
-    const values = (await session.evaluate(batch.feeds(inputs), [output]))[output]!.data as Float32Array;
+    const values = (await session.evaluate(batch.feeds, [output]))[output]!.data as Float32Array;
     batch.rows.forEach((row, i) => {
       const vector = values.subarray(i * nColumns, (i + 1) * nColumns);
       for (const place of placesOf.get(row)!) result.data.set(vector, place * nColumns);

@@ -25,33 +25,32 @@ const resized: ResizedImages = {
 const input = [{ name: "pixel_values", type: "float32" }] as const;
 const rows = Int32Array.of(0, 1, 2, 3, 4);
 
-test("training feeds follow from seed, epoch and row alone, and evaluation feeds are the plain middle", () => {
+test("training feeds follow from seed, epoch and row alone, and evaluation feeds are the plain middle", async () => {
   const examples = imageExamples({ preprocessing }, resized, { flip: true });
-  const dataOf = (batchSize: number, seed: number, epoch: number) => {
+  const dataOf = async (batchSize: number, seed: number, epoch: number) => {
     const byRow = new Map<number, string>();
     for (const batch of examples.trainingBatches(rows, batchSize, { seed, epoch })) {
-      const data = batch.feeds(input).pixel_values?.data as Float32Array;
+      const data = (await batch.feeds(input)).pixel_values?.data as Float32Array;
       batch.rows.forEach((row, i) => {
         byRow.set(row, data.subarray(i * 192, (i + 1) * 192).join());
       });
     }
     return byRow;
   };
-  expect(dataOf(2, 1, 0)).toEqual(dataOf(5, 1, 0));
-  for (const row of rows) {
-    expect(dataOf(2, 1, 0).get(row)).not.toBe(dataOf(2, 1, 1).get(row));
-    expect(dataOf(2, 1, 0).get(row)).not.toBe(dataOf(2, 2, 0).get(row));
-  }
+  const first = await dataOf(2, 1, 0);
+  expect(await dataOf(5, 1, 0)).toEqual(first);
+  for (const other of [await dataOf(2, 1, 1), await dataOf(2, 2, 0)])
+    for (const row of rows) expect(other.get(row)).not.toBe(first.get(row));
   const [plain] = examples.evaluationBatches(Int32Array.of(3));
-  const data = plain?.feeds(input).pixel_values?.data as Float32Array;
+  const data = (await plain?.feeds(input))?.pixel_values?.data as Float32Array;
   expect(data[0]).toBe(noise(3).data[(2 * 10 + 1) * 3]);
 });
 
-test("a partial batch is filled up with its own pictures", () => {
+test("a partial batch is filled up with its own pictures", async () => {
   const examples = imageExamples({ preprocessing }, resized);
   const last = examples.trainingBatches(rows, 4, { seed: 1, epoch: 0 })[1];
   expect(last?.rows.length).toBe(1);
-  const data = last?.feeds(input).pixel_values?.data as Float32Array;
+  const data = (await last?.feeds(input))?.pixel_values?.data as Float32Array;
   expect(data.length).toBe(4 * 192);
   for (let i = 1; i < 4; i++) expect(data.slice(i * 192, (i + 1) * 192)).toEqual(data.slice(0, 192));
 });

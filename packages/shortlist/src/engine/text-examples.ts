@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { createRng } from "../numeric/random.ts";
 import { type Batch, encoderFeeds, evaluationBatches, trainingBatches } from "./batches.ts";
 import type { EncodedTexts } from "./encode-texts.ts";
@@ -9,7 +10,10 @@ import type { TextModel } from "./text-model.ts";
 export function textExamples({ tokenizer }: Pick<TextModel, "tokenizer">, encoded: EncodedTexts): Examples {
   const asBatch = (batch: Batch, batchSize: number): ExampleBatch => ({
     rows: batch.rows,
-    feeds: (inputs) => encoderFeeds(encoded, batch, batchSize, inputs, tokenizer.padId),
+    async feeds(inputs) {
+      await setImmediate();
+      return encoderFeeds(encoded, batch, batchSize, inputs, tokenizer.padId);
+    },
   });
   return {
     nExamples: encoded.nTexts,
