@@ -88,6 +88,8 @@ export function plainLines(event: RunEvent): string[] {
       return [
         `test accuracy of ${event.model}: ${formatAccuracy(event.test.accuracy)} on ${event.nRows} rows`,
       ];
+    case "examples":
+      return event.notes.map((note) => `note: ${note}`);
     case "winner-written":
       return [`wrote ${event.folder}`];
     case "resumed":

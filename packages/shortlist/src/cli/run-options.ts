@@ -17,10 +17,14 @@ export const dataOptions = {
   test: { help: "a file with the rows to test on (default: split off DATA)", value: "FILE" },
   split: { help: "column that says train, validation or test", value: "COL" },
   separator: { help: "separator of a CSV file (found out if not given)", value: "CHAR" },
-  zoo: { help: "folder of the zoo (default: the starter zoo)", value: "DIR" },
+  zoo: {
+    help: "folder of the zoo, or text or image (default: the starter zoo that reads the data)",
+    value: "ZOO",
+  },
   models: { help: "only these: ids of the zoo or model folders, with commas", value: "A,B" },
   seed: { help: "every random choice comes from it (default 0)", value: "N" },
   out: { help: "the run folder (default: a new one under runs/)", value: "DIR" },
+  "no-examples": { help: "keep no texts and no pictures of the data in the run folder" },
   threads: { help: "threads of ONNX Runtime (default: all cores)", value: "N" },
 } satisfies OptionTable;
 
@@ -90,6 +94,7 @@ export function runOptionsOf(args: ParsedArguments): RunOptionsInput & RunPlace 
     maxTokens: args.integer("max-tokens", 4),
     augment: choiceOf(args, "augment", { auto: 1, flip: 1, "no-flip": 1, none: 1 }),
     balanced: args.flag("balanced") || undefined,
+    withoutExamples: args.flag("no-examples") || undefined,
   });
 }
 

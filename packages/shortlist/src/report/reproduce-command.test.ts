@@ -32,6 +32,7 @@ const asked = {
   image: "picture",
   augment: "flip",
   balanced: true,
+  withoutExamples: true,
   threads: 2,
 };
 

@@ -29,6 +29,7 @@ export const runFlags = {
   maxTokens: "max-tokens",
   augment: "augment",
   balanced: "balanced",
+  withoutExamples: "no-examples",
   threads: "threads",
 } satisfies Partial<Record<keyof RunOptions, string>>;
 

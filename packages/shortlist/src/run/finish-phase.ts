@@ -3,6 +3,8 @@ import { join, relative, sep } from "node:path";
 import type { Evaluation } from "../select/trainer.ts";
 import { ioFailure } from "../store/io-failure.ts";
 import { CheckpointFolder, type FileRecord, fingerprintOf } from "./checkpoint-folder.ts";
+import type { ExamplesPlan } from "./examples-plan.ts";
+import { keepExamples } from "./keep-examples.ts";
 import { RunError } from "./run-error.ts";
 import type { RunEvent, RunEventOf } from "./run-event.ts";
 import type { PhaseContext, SelectPhase } from "./select-phase.ts";
@@ -12,6 +14,8 @@ export interface FinishPlan {
   readonly nTestRows: number;
   /** Scores the baselines on the test split. */
   testBaselines(): Promise<readonly { readonly name: string; readonly test: Evaluation }[]>;
+  /** What is kept of the data for the report; missing: nothing. */
+  readonly examples?: ExamplesPlan | undefined;
   /** The model card of the winner, from all that happened. */
   writeCard(events: readonly RunEvent[]): string;
 }
@@ -21,7 +25,7 @@ const WINNER = "winner";
 /**
  * The end of a run: the one look at the test split, for the finalist and the baselines, and the winner's folder.
  *
- * The folder appears under its name only when it is whole; afterwards the checkpoints are deleted.
+ * Of what it got wrong a few examples are kept, for the report. The folder appears under its name only when it is whole; afterwards the checkpoints are deleted.
  */
 export async function finishPhase(
   finalist: RunEventOf<"finalist">,
@@ -43,6 +47,9 @@ export async function finishPhase(
     const baselines = [...(await plan.testBaselines())];
     tested = await log.append({ type: "tested", model, nRows: plan.nTestRows, test, baselines });
   }
+  const mistakes = tested.test.mistakes?.map(({ row }) => row) ?? [];
+  if (plan.examples && mistakes.length > 0)
+    await keepExamples("mistakes", mistakes, plan.examples.exampleOf, { log, folder, signal });
 
   throwIfInterrupted();
   if (log.find("winner-written") === undefined) {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createRng, type Rng } from "../numeric/random.ts";
 import { readJournal } from "../store/journal.ts";
+import { fingerprintOf } from "./checkpoint-folder.ts";
 import { runEvent } from "./run-event.ts";
 import { writeTinyZoo } from "./tiny-zoo.test.files.ts";
 
@@ -63,6 +64,12 @@ async function endOf(folder: string, weights: string) {
       ...("seconds" in event && { seconds: 0 }),
       ...("secondsTrained" in event && { secondsTrained: 0 }),
     }));
+  for (const event of events) {
+    for (const { preview } of event.type === "examples" ? event.shown : []) {
+      const { file, bytes, sha256 } = preview ?? {};
+      if (file !== undefined) expect(await fingerprintOf(join(folder, file))).toEqual({ bytes, sha256 });
+    }
+  }
   return { story, weights: await readFile(join(folder, "winner", weights), "base64") };
 }
 
@@ -90,6 +97,7 @@ async function killAndCompare(
   return nKills;
 }
 
+/** The softmax child keeps pictures, the other one texts. */
 describe.skipIf(!existsSync(built("kill-child")))("a run killed at random instants", () => {
   it("ends like one never killed, bit for bit: softmax regression", async () => {
     const plan = { name: "softmax", nRounds: 5, rng: createRng("kill softmax") };

@@ -12,11 +12,13 @@ import type { Augmentation } from "../engine/augment-image.ts";
 import { imageSource, textSource } from "../engine/example-source.ts";
 import { loadHistory } from "../history/load-history.ts";
 import { modelOf } from "../hub/zoo.ts";
+import { zooName } from "../hub/zoo-folder.ts";
 import { shortlistSizeFor } from "../select/shortlist-size.ts";
 import { createOnnxTrainer } from "../select/trainer/onnx.ts";
 import type { Evaluation } from "../select/trainer.ts";
 import type { RunFolder } from "../store/run-folder.ts";
 import { openCandidates } from "./candidates.ts";
+import { examplesPlan } from "./examples-plan.ts";
 import { fitBudget } from "./fit-budget.ts";
 import { modelCard } from "./model-card.ts";
 import { planRun } from "./plan-run.ts";
@@ -59,7 +61,7 @@ export async function prepareRun(
     test: testData,
   });
   const split = splitDataset(dataset, { seed, validationFraction, testFraction });
-  const zoo = await openCandidates(options, "images" in dataset ? "pictures" : "texts");
+  const zoo = await openCandidates(options, "images" in dataset ? "images" : "texts");
   const history = zoo.historyPath === undefined ? undefined : await loadHistory(zoo.historyPath);
 
   const { labels, classNames } = dataset;
@@ -98,13 +100,14 @@ export async function prepareRun(
     data: resolve(path),
     validationData: validationData && resolve(validationData),
     testData: testData && resolve(testData),
-    zoo: zoo.folder === "" ? undefined : zoo.folder,
+    zoo: zoo.folder === "" ? undefined : zooName(zoo.folder),
     models: options.models?.map((name, i) =>
       zoo.models[i]?.folder === resolve(name) && existsSync(name) ? resolve(name) : name,
     ),
   };
 
   const baselines = baselinesOf(dataset, split, signal);
+  const probeRows = sampleRows(labels, split.train, options.probeRows, { seed, label: "probe" });
 
   return async (context, folder) => ({
     started: {
@@ -135,10 +138,9 @@ export async function prepareRun(
     baselines: kind === "recall" ? [] : baselines,
     recall: async () => {
       if (kind === "select") return givenShortlist({ zoo, history, exclude, k: plan.nTrials });
-      const rows = sampleRows(labels, split.train, options.probeRows, { seed, label: "probe" });
       const probe = {
-        source: source.only(rows),
-        labels: rows.map((row) => labels[row] as number),
+        source: source.only(probeRows),
+        labels: probeRows.map((row) => labels[row] as number),
       };
       const { recallRule: rule, proxy, proxyLayer, maxTokens } = options;
       return recallPhase(
@@ -164,6 +166,7 @@ export async function prepareRun(
           context,
         ),
     }),
+    ...(!options.withoutExamples && { examples: examplesPlan(dataset, probeRows) }),
     trainerOn: (trainRows) => trainOn(sampleRows(labels, split.train, trainRows, { seed, label: "budget" })),
     candidateOf: (model) => {
       const { nParameters } = modelOf(zoo, model);

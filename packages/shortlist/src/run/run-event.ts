@@ -11,9 +11,32 @@ const evaluation = z.object({
   confusion: z.array(z.array(count).readonly()).readonly().optional(),
   /** Which rows were right, one bit a row, base64; on the validation split. */
   hits: z.base64().optional(),
+  /** The pairs of classes confused most, by their numbers; on the test split, of many classes. */
+  confusedPairs: z
+    .array(z.object({ actual: count, predicted: count, count }))
+    .readonly()
+    .optional(),
+  /** The rows that the model was surest about and wrong, worst first; on the test split. */
+  mistakes: z
+    .array(z.object({ row: count, actual: count, predicted: count, probability: accuracy }))
+    .readonly()
+    .optional(),
 });
 
 const fileRecord = z.object({ file: z.string(), bytes: count, sha256: z.string() });
+
+const shownExample = z.object({
+  /** Its row in the dataset, 0 = the first. */
+  row: count,
+  /** Number of its class. */
+  label: count,
+  /** Of a text: its beginning. */
+  text: z.string().optional(),
+  /** Of a picture: its path below the data. */
+  name: z.string().optional(),
+  /** Of a picture: a small copy in the run folder; missing where the picture could not be read. */
+  preview: fileRecord.extend({ width: z.int().min(1), height: z.int().min(1) }).optional(),
+});
 
 const rival = z.object({
   model: z.string(),
@@ -208,6 +231,16 @@ export const runEvent = z.discriminatedUnion("type", [
     nRows: count,
     test: evaluation,
     baselines: z.array(z.object({ name: z.string(), test: evaluation })),
+  }),
+  z.object({
+    /** What some of the data look like, for the report. */
+    type: z.literal("examples"),
+    /** The training rows that the proxy was, or would be, computed on, a few of each class; or the finalist's `mistakes`. */
+    of: z.enum(["probe", "mistakes"]),
+    shown: z.array(shownExample),
+    /** Which pictures cannot be shown, and why. */
+    notes: z.array(z.string()),
+    seconds,
   }),
   z.object({
     type: z.literal("winner-written"),

@@ -1,5 +1,7 @@
 import type { Trainer } from "../select/trainer.ts";
+import type { ExamplesPlan } from "./examples-plan.ts";
 import { type FinishPlan, finishPhase } from "./finish-phase.ts";
+import { keepExamples } from "./keep-examples.ts";
 import { RunError } from "./run-error.ts";
 import type { RunEventOf } from "./run-event.ts";
 import type { RunBaseline } from "./score-baselines.ts";
@@ -19,6 +21,8 @@ export interface RunParts {
   /** The trainer of `selection`, on fewer training rows. */
   trainerOn?(trainRows: number): Trainer;
   readonly finish?: FinishPlan;
+  /** What is kept of the data for the report; missing: nothing. */
+  readonly examples?: ExamplesPlan | undefined;
   /** What is known of a model on the shortlist. */
   candidateOf(model: string): Candidate;
 }
@@ -52,7 +56,8 @@ export async function runFlow(parts: RunParts, context: PhaseContext): Promise<R
   throwIfInterrupted();
   const recalled = log.find("recall") ?? (await log.append(await parts.recall()));
   const shortlist = recalled.models.filter(({ chosen }) => chosen).map(({ model }) => model);
-  const { selection, finish } = parts;
+  const { selection, finish, examples } = parts;
+  if (examples) await keepExamples("probe", examples.rows, examples.exampleOf, context);
   if (selection === undefined || finish === undefined) {
     const nothing = { epochsTrained: 0, bruteForceEpochs: 0, secondsTrained: 0 };
     return log.find("run-finished") ?? log.append({ type: "run-finished", ...nothing });
@@ -67,7 +72,7 @@ export async function runFlow(parts: RunParts, context: PhaseContext): Promise<R
   const plan = await plannedIn(parts, recalled, context);
   const phase = new SelectPhase({ ...selection, candidates, ...plan }, context);
   try {
-    return await finishPhase(await phase.run(), phase, finish, context);
+    return await finishPhase(await phase.run(), phase, { ...finish, examples }, context);
   } finally {
     await phase.pool.closeAll();
   }

@@ -26,7 +26,7 @@ export const runOptionsSchema = z.strictObject({
   /** Files with the rows to validate and to test on; `data` is then for training. */
   validationData: z.string().min(1).optional(),
   testData: z.string().min(1).optional(),
-  /** Folder of the zoo. Default: the starter zoo. */
+  /** Folder of the zoo, or the name of a starter zoo: `text`, `image`. Default: the starter zoo that reads the data. */
   zoo: z.string().min(1).optional(),
   /** Ids of the zoo, or model folders: the only ones to choose from. For `select`, the shortlist itself. */
   models: z.array(z.string().min(1)).min(1).optional(),
@@ -69,6 +69,8 @@ export const runOptionsSchema = z.strictObject({
     .int()
     .min(1)
     .default(() => availableParallelism()),
+  /** Keep no texts and no pictures of the data in the run folder: the report then shows none. */
+  withoutExamples: z.boolean().default(false),
   /** Trials held in memory at a time. */
   maxOpenTrials: z.int().min(1).default(4),
 });

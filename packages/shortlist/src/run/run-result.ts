@@ -1,3 +1,4 @@
+import type { ModelKind } from "../hub/model-kind.ts";
 import { type BudgetLeft, budgetLeft } from "./budget-left.ts";
 import type { RunEvent, RunEventOf } from "./run-event.ts";
 
@@ -28,6 +29,8 @@ export interface TrialResult {
 export interface RunResult {
   /** The run folder. */
   readonly run: string;
+  /** What the data are. */
+  readonly kind: ModelKind;
   readonly picked: string;
   readonly metric: "accuracy";
   /** On the test split. */
@@ -51,6 +54,8 @@ export interface RunResult {
 /** What came of a run that only recalled. */
 export interface RecallResult {
   readonly run: string;
+  /** What the data are. */
+  readonly kind: ModelKind;
   readonly shortlist: readonly ShortlistedModel[];
   /** Every model, best first, the shortlist included. */
   readonly models: RunEventOf<"recall">["models"];
@@ -76,8 +81,10 @@ export function resultOfRun(events: readonly RunEvent[], folder: string): RunRes
   const finished = eventOf(events, "run-finished");
   const tested = eventOf(events, "tested");
   const budget = budgetLeft(events);
+  const { shortlist, kind } = resultOfRecall(events, folder);
   return {
     run: folder,
+    kind,
     picked: tested.model,
     metric: eventOf(events, "run-started").metric,
     testScore: tested.test.accuracy,
@@ -87,7 +94,7 @@ export function resultOfRun(events: readonly RunEvent[], folder: string): RunRes
     bruteForceEpochs: finished.bruteForceEpochs,
     secondsTrained: finished.secondsTrained,
     ...(budget && { budget }),
-    shortlist: resultOfRecall(events, folder).shortlist,
+    shortlist,
     trials: trialsOf(events),
     output: `${folder}/${eventOf(events, "winner-written").folder}`,
   };
@@ -99,7 +106,8 @@ export function resultOfRecall(events: readonly RunEvent[], folder: string): Rec
   const shortlist = models
     .filter(({ chosen }) => chosen)
     .map(({ chosen: _, cluster: __, ...model }) => model as ShortlistedModel);
-  return { run: folder, shortlist, models, ...(trust && { trust }), notes, seconds };
+  const { kind = "texts" } = eventOf(events, "run-started").data;
+  return { run: folder, kind, shortlist, models, ...(trust && { trust }), notes, seconds };
 }
 
 function trialsOf(events: readonly RunEvent[]): TrialResult[] {

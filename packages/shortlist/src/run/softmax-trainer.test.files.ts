@@ -10,6 +10,7 @@ import { createRng } from "../numeric/random.ts";
 import { softmax } from "../numeric/softmax.ts";
 import { scorePredictions } from "../select/score-predictions.ts";
 import type { Evaluation, StageResult, Trainer, TrainOptions, Trial, TrialSpec } from "../select/trainer.ts";
+import { worstMistakes } from "../select/worst-mistakes.ts";
 
 const N_CLASSES = 3;
 const N_POINTS = 240;
@@ -115,7 +116,12 @@ class SoftmaxTrial implements Trial {
     const probabilities = { nRows: to - from, nColumns: N_CLASSES, data };
     for (let row = from; row < to; row++)
       rowOf(probabilities, row - from).set(Array.from(this.#predict(row)));
-    return scorePredictions(probabilities, this.#labels.subarray(from, to));
+    const labels = this.#labels.subarray(from, to);
+    const rows = Int32Array.from({ length: to - from }, (_, i) => from + i);
+    return {
+      ...scorePredictions(probabilities, labels),
+      ...(split === "test" && { mistakes: worstMistakes(probabilities, labels, rows) }),
+    };
   }
 
   async save(path: string): Promise<void> {

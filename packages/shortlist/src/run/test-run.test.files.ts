@@ -6,6 +6,7 @@ import type { SchedulerName } from "../select/scheduler/index.ts";
 import { schedulers } from "../select/scheduler/index.ts";
 import type { StageCost, Trainer } from "../select/trainer.ts";
 import { createRunFolder, journalName, openRunFolder } from "../store/run-folder.ts";
+import type { ExamplesPlan } from "./examples-plan.ts";
 import { planRun } from "./plan-run.ts";
 import type { RunEventOf } from "./run-event.ts";
 import { type RunParts, runFlow } from "./run-flow.ts";
@@ -25,6 +26,8 @@ export interface TestRunOptions extends RunHooks {
   readonly onMeasure?: (model: string) => void;
   readonly maxOpenTrials?: number;
   readonly onTestBaselines?: () => void;
+  /** What is kept for the report. @default nothing */
+  readonly examples?: ExamplesPlan;
 }
 
 /** Predicts for even models only, a little above what they have. */
@@ -94,6 +97,7 @@ export async function testRun(
       const budget = { seconds };
       return measured && planRun({ scheduler, trainer, seed: 5, budget, wanted, ...data }, recalled, context);
     },
+    examples: options.examples,
     candidateOf: (model) => ({ model }),
     selection: {
       trainer,

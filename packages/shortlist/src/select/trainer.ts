@@ -1,3 +1,6 @@
+import type { ConfusedPair } from "./confused-pairs.ts";
+import type { Mistake } from "./worst-mistakes.ts";
+
 /** One model to be trained on the target of a run. */
 export interface TrialSpec {
   readonly model: string;
@@ -35,6 +38,10 @@ export interface Evaluation {
   readonly confusion?: readonly (readonly number[])[];
   /** Which rows were right (see `encodeHits`); on the validation split, where a trainer can tell. */
   readonly hits?: string;
+  /** The pairs of classes confused most; on the test split, where there are too many classes for `confusion`. */
+  readonly confusedPairs?: readonly ConfusedPair[];
+  /** The rows that it was surest about and wrong; on the test split, where a trainer can tell. */
+  readonly mistakes?: readonly Mistake[];
 }
 
 /** One model being fine-tuned, stage by stage. */

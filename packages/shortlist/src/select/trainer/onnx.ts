@@ -1,9 +1,11 @@
 import { type ExampleSource, textSource } from "../../engine/example-source.ts";
 import { FineTuning } from "../../engine/fine-tuning.ts";
 import type { PretrainedModel } from "../../engine/pretrained-model.ts";
+import { confusedPairs } from "../confused-pairs.ts";
 import { encodeHits } from "../hits.ts";
 import { scorePredictions } from "../score-predictions.ts";
 import type { Evaluation, StageResult, Trainer, TrainOptions, Trial, TrialSpec } from "../trainer.ts";
+import { worstMistakes } from "../worst-mistakes.ts";
 
 /** A labelled dataset and which rows are for what. */
 export interface TargetRows {
@@ -154,9 +156,12 @@ class OnnxTrial implements Trial {
     const rows = this.#task.split[split];
     const probabilities = await this.#tuning.predict(rows, signal ? { signal } : {});
     const labels = rows.map((row) => this.#task.labels[row] as number);
+    const score = scorePredictions(probabilities, labels);
+    if (split === "validation") return { ...score, hits: encodeHits(probabilities, labels) };
     return {
-      ...scorePredictions(probabilities, labels),
-      ...(split === "validation" && { hits: encodeHits(probabilities, labels) }),
+      ...score,
+      ...(score.confusion === undefined && { confusedPairs: confusedPairs(probabilities, labels) }),
+      mistakes: worstMistakes(probabilities, labels, rows),
     };
   }
 
