@@ -74,13 +74,9 @@ export { openTextModel } from "./engine/open-text-model.ts";
 export { predictFolder } from "./engine/predict-folder.ts";
 export { predictImages } from "./engine/predict-images.ts";
 export type { Prediction } from "./engine/prediction.ts";
-export {
-  imageExamples,
-  type ReadableImage,
-  type ResizedImages,
-  resizeImages,
-} from "./engine/prepare-images.ts";
+export { imageExamples } from "./engine/prepare-images.ts";
 export type { PretrainedModel } from "./engine/pretrained-model.ts";
+export { type ReadableImage, type ResizedImages, resizeImages } from "./engine/resized-images.ts";
 export { readSafetensors, readSafetensorsHeader, writeSafetensors } from "./engine/safetensors.ts";
 export type { TextModel } from "./engine/text-model.ts";
 export {

@@ -4,8 +4,15 @@ import type { Examples } from "./examples.ts";
 import type { ImageModel } from "./image-model.ts";
 import { openImageModel } from "./open-image-model.ts";
 import { openTextModel } from "./open-text-model.ts";
-import { imageExamples, type ReadableImage, type ResizedImages, resizeImages } from "./prepare-images.ts";
+import { imageExamples } from "./prepare-images.ts";
 import type { PretrainedModel } from "./pretrained-model.ts";
+import {
+  MOST_PIXEL_BYTES,
+  type ReadableImage,
+  type ResizedImages,
+  resizeImages,
+  someImages,
+} from "./resized-images.ts";
 import { textExamples } from "./text-examples.ts";
 import type { TextModel } from "./text-model.ts";
 
@@ -16,7 +23,7 @@ export interface ExampleSource {
   open(folder: string): Promise<PretrainedModel>;
   /** The examples as a model that this source opened reads them. */
   encode(model: PretrainedModel, options?: { readonly signal?: AbortSignal | undefined }): Promise<Examples>;
-  /** Some of the examples, in this order. */
+  /** Some of the examples, in this order; what was made of them is shared. */
   only(rows: Int32Array): ExampleSource;
 }
 
@@ -63,43 +70,36 @@ export interface ImageSourceOptions {
 }
 
 /**
- * Pictures for any network for pictures. Each is decoded once for all networks that resize alike.
+ * Pictures for any network for pictures. Each is decoded once for all networks that resize alike, when it is first needed: while
+ * a model trains, those of its next batch are decoded.
  *
  * @example
  * const source = imageSource([{ name: "a.png", read: async () => new Uint8Array(0) }]);
  * const model = await source.open("packages/shortlist/src/engine/goldens/tiny-vision/vit");
- * (await source.encode(model).catch((e) => e)).message; // "Cannot use the picture a.png: it is empty"
+ * (await source.encode(model)).nExamples; // 1
  */
 export function imageSource(
   images: readonly ReadableImage[],
-  { augmentation, mostBytes = 512 * 2 ** 20 }: ImageSourceOptions = {},
+  { augmentation, mostBytes = MOST_PIXEL_BYTES }: ImageSourceOptions = {},
 ): ExampleSource {
-  const resized = new Map<string, Promise<ResizedImages>>();
-  let nBytes = 0;
-  return {
-    nExamples: images.length,
-    open: openImageModel,
-    async encode(opened, { signal } = {}) {
-      const model = opened as ImageModel;
-      const { resize, filter } = model.preprocessing;
-      const key = JSON.stringify({ resize, filter });
-      let kept = resized.get(key);
-      if (kept === undefined) {
-        kept = resizeImages(images, model.preprocessing, { mostBytes: mostBytes - nBytes, signal });
-        resized.set(key, kept);
-        kept.then(
-          ({ bytesInMemory }) => {
-            nBytes += bytesInMemory;
-          },
-          () => resized.delete(key),
-        );
-      }
-      return imageExamples(model, await kept, augmentation);
-    },
-    only: (rows) =>
-      imageSource(
-        Array.from(rows, (row) => images[row] as ReadableImage),
-        { augmentation, mostBytes },
-      ),
+  const memory = { bytesLeft: mostBytes };
+  const kept = new Map<string, ResizedImages>();
+  const resizedFor = ({ preprocessing }: ImageModel): ResizedImages => {
+    const { resize, filter } = preprocessing;
+    const key = JSON.stringify({ resize, filter });
+    const resized = kept.get(key) ?? resizeImages(images, preprocessing, { memory });
+    kept.set(key, resized);
+    return resized;
   };
+  const sourceOf = (rows?: Int32Array): ExampleSource => ({
+    nExamples: rows?.length ?? images.length,
+    open: openImageModel,
+    async encode(opened) {
+      const model = opened as ImageModel;
+      const resized = resizedFor(model);
+      return imageExamples(model, rows === undefined ? resized : someImages(resized, rows), augmentation);
+    },
+    only: (some) => sourceOf(rows === undefined ? some : some.map((row) => rows[row] as number)),
+  });
+  return sourceOf();
 }

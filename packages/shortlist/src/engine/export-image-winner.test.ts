@@ -11,7 +11,8 @@ import { FineTuning } from "./fine-tuning.ts";
 import { extractFeatures } from "./inference.ts";
 import { openImageModel } from "./open-image-model.ts";
 import { predictImages } from "./predict-images.ts";
-import { imageExamples, resizeImages } from "./prepare-images.ts";
+import { imageExamples } from "./prepare-images.ts";
+import { resizeImages } from "./resized-images.ts";
 
 env.allowRemoteModels = false;
 
@@ -36,7 +37,7 @@ test.each(["vit", "resnet", "efficientnet-lite", "convnext"])(
     const { size } = model.preprocessing;
     const pictures = Array.from({ length: 24 }, (_, i) => picture(i, size.width));
     const images = pictures.map((one, i) => ({ name: `${i}.png`, read: () => png(one) }));
-    const resized = await resizeImages(images, model.preprocessing);
+    const resized = resizeImages(images, model.preprocessing);
     const labels = Int32Array.from(pictures, (_, i) => i % 3);
     const train = Int32Array.from(labels.keys());
     const task = {

@@ -1,7 +1,8 @@
 import { type InferenceOptions, sourceProbabilities } from "./inference.ts";
 import { openImageModel } from "./open-image-model.ts";
 import { labelsOf, type Prediction, predictionsOf } from "./prediction.ts";
-import { imageExamples, type ReadableImage, resizeImages } from "./prepare-images.ts";
+import { imageExamples } from "./prepare-images.ts";
+import { type ReadableImage, resizeImages } from "./resized-images.ts";
 
 /**
  * Classify pictures with a fine-tuned model in a folder, such as a run's winner.
@@ -21,8 +22,7 @@ export async function predictImages(
 ): Promise<Prediction[]> {
   const model = await openImageModel(folder);
   const labels = labelsOf(model);
-  const { signal } = options;
-  const resized = await resizeImages(images, model.preprocessing, { signal });
+  const resized = resizeImages(images, model.preprocessing);
   try {
     return predictionsOf(labels, await sourceProbabilities(model, imageExamples(model, resized), options));
   } finally {

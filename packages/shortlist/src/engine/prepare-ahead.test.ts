@@ -66,7 +66,7 @@ async function pictureTask() {
   });
   const resized = {
     nImages: pictures.length,
-    picture: (row: number) => pictures[row] as (typeof pictures)[number],
+    picture: async (row: number) => pictures[row] as (typeof pictures)[number],
     bytesInMemory: 0,
     bytesInFile: 0,
     close() {},

@@ -3,8 +3,8 @@ import type { Picture } from "../image/picture.ts";
 import { createRng } from "../numeric/random.ts";
 import { augmentImage } from "./augment-image.ts";
 import { usualPreprocessing } from "./image-preprocessing.ts";
-import { PixelStore } from "./pixel-store.ts";
-import { imageExamples, type ResizedImages } from "./prepare-images.ts";
+import { imageExamples } from "./prepare-images.ts";
+import type { ResizedImages } from "./resized-images.ts";
 
 const size = { width: 8, height: 8 };
 const preprocessing = { ...usualPreprocessing(size), factor: [1, 1, 1], offset: [0, 0, 0] } as const;
@@ -17,7 +17,7 @@ function noise(seed: number, width = 10, height = 12): Picture {
 const pictures = Array.from({ length: 5 }, (_, i) => noise(i));
 const resized: ResizedImages = {
   nImages: 5,
-  picture: (row) => pictures[row] as Picture,
+  picture: async (row) => pictures[row] as Picture,
   bytesInMemory: 0,
   bytesInFile: 0,
   close() {},
@@ -77,13 +77,4 @@ test("augmentImage() without variation is the picture", () => {
   }
   const flat = { ...size, data: new Uint8Array(192).fill(100) };
   expect(augmentImage(flat, size, { colour: 0 }, createRng(1)).data).toEqual(flat.data);
-});
-
-test("PixelStore gives back what does not fit in memory from a file", () => {
-  const store = new PixelStore(5, 800);
-  for (const [i, picture] of pictures.entries()) store.set(i, picture);
-  expect([store.bytesInMemory, store.bytesInFile]).toEqual([720, 4 * 360 - 360]);
-  for (const [i, picture] of pictures.entries()) expect(store.get(i)).toEqual(picture);
-  store.close();
-  expect(() => store.get(0)).toThrow("Cannot take picture 0");
 });

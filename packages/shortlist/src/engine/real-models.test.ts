@@ -12,7 +12,8 @@ import { extractFeatures } from "./inference.ts";
 import { openImageModel } from "./open-image-model.ts";
 import { openTextModel } from "./open-text-model.ts";
 import { predictImages } from "./predict-images.ts";
-import { imageExamples, resizeImages } from "./prepare-images.ts";
+import { imageExamples } from "./prepare-images.ts";
+import { resizeImages } from "./resized-images.ts";
 
 env.allowRemoteModels = false;
 
@@ -107,7 +108,7 @@ describe.skipIf(!lite || !existsSync(lite))("efficientnet-lite0", () => {
 
     const model = await openImageModel(lite!);
     expect(model).toMatchObject({ hiddenSize: 1280, nLayers: 16, nParameters: 3_371_008 });
-    const encoded = imageExamples(model, await resizeImages(images, model.preprocessing));
+    const encoded = imageExamples(model, resizeImages(images, model.preprocessing));
     const train = Int32Array.of(0, 1);
     const tuning = await FineTuning.open(
       model,

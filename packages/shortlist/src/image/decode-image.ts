@@ -1,9 +1,16 @@
 import type { Metadata, Sharp, SharpOptions } from "sharp";
+import { DecodingGate } from "./decoding-gate.ts";
 import { ImageError } from "./image-error.ts";
 import type { Picture } from "./picture.ts";
 
 /** The most pixels that a picture may claim to have: 192 MB once it is decoded. */
 export const MAX_PIXELS = 64_000_000;
+/**
+ * Pictures are decoded at the same time as long as all of them have no more pixels than one may have, and are no more than so many:
+ * the decoder has four threads.
+ */
+const MOST_AT_A_TIME = 8;
+const gate = new DecodingGate(MAX_PIXELS);
 /** The most bytes of a picture's file. */
 export const MAX_FILE_BYTES = 100_000_000;
 
@@ -73,13 +80,15 @@ export async function decodeImage(bytes: Uint8Array): Promise<DecodedImage> {
     failOn: "error",
     ignoreIcc: metadata.space !== "cmyk",
   } as const;
-  try {
-    const { data, info } = await sharp(bytes, options)
+  const decode = () =>
+    sharp(bytes, options)
       .autoOrient()
       .flatten({ background: "#ffffff" })
       .toColourspace("srgb")
       .raw({ depth: "uchar" })
       .toBuffer({ resolveWithObject: true });
+  try {
+    const { data, info } = await gate.run(Math.max(width * height, MAX_PIXELS / MOST_AT_A_TIME), decode);
     return {
       format,
       nFrames: pages,
