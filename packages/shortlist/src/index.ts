@@ -27,7 +27,9 @@ export { type BaselineName, baselines, imageBaselines } from "./baseline/index.t
 export { classWeights, countLabels } from "./data/class-weights.ts";
 export { DataError } from "./data/data-error.ts";
 export { datasetFingerprint } from "./data/dataset-fingerprint.ts";
+export { flipKeepsClasses } from "./data/flip-keeps-classes.ts";
 export type { ImageDataset, ImageSource } from "./data/image-dataset.ts";
+export { readImageSource } from "./data/inspect-images.ts";
 export type { LabelledDataset } from "./data/labelled-dataset.ts";
 export { type LoadDatasetOptions, loadDataset } from "./data/load-dataset.ts";
 export { type LoadImageDatasetOptions, loadImageDataset } from "./data/load-image-dataset.ts";
@@ -123,7 +125,8 @@ export { type HistorySummary, summariseHistory } from "./history/summarise-histo
 export { predictFinal, type Trend, type TrendOptions, trendsOf } from "./history/trends.ts";
 // Which models exist.
 export { HubError } from "./hub/hub-error.ts";
-export { starterZooFolder } from "./hub/starter-zoo.ts";
+export { kindOfModel, type ModelKind } from "./hub/model-kind.ts";
+export { type StarterZoo, starterZooFolder } from "./hub/starter-zoo.ts";
 export { type ModelCheck, sha256Of, verifyZoo } from "./hub/verify-zoo.ts";
 export {
   localModel,
@@ -134,6 +137,7 @@ export {
   type ZooFile,
   type ZooModel,
 } from "./hub/zoo.ts";
+export { zooFolder } from "./hub/zoo-folder.ts";
 // Pictures.
 export { type DecodedImage, decodeImage } from "./image/decode-image.ts";
 export { differenceHash } from "./image/difference-hash.ts";

@@ -1,5 +1,6 @@
 import { formatAccuracy, formatDuration } from "../report/format.ts";
 import { runState } from "../report/run-state.ts";
+import { exampleNoun } from "../run/example-noun.ts";
 import type { ProgressEvent, RunEvent, RunNotice } from "../run/run-event.ts";
 import { progressView } from "./progress-view.ts";
 import type { Terminal } from "./terminal.ts";
@@ -57,7 +58,7 @@ export function plainLines(event: RunEvent): string[] {
       const { data, zoo } = event;
       const { train, validation, test } = data.split;
       return [
-        `${event.run}: ${data.nRows} rows, ${data.classNames.length} classes (${train} train, ${validation} validation, ${test} test), ${zoo.models.length} models`,
+        `${event.run}: ${counted(data.nRows, exampleNoun(event))}, ${data.classNames.length} classes (${train} train, ${validation} validation, ${test} test), ${zoo.models.length} models`,
         ...data.notes.map((note) => `note: ${note}`),
       ];
     }

@@ -135,7 +135,7 @@ export async function openReplay(
 async function openZooOf({ options, folder, started }: RunRecord, moved: string | undefined): Promise<Zoo> {
   try {
     const { models } = options;
-    return await openCandidates({ zoo: moved ?? options.zoo, models });
+    return await openCandidates({ zoo: moved ?? options.zoo, models }, started.data.kind ?? "texts");
   } catch (cause) {
     if (!(cause instanceof HubError || cause instanceof StoreError)) throw cause;
     throw new HubError(

@@ -1,4 +1,4 @@
-import { starterZooFolder } from "../hub/starter-zoo.ts";
+import { isStarterZoo, zooName } from "../hub/zoo-folder.ts";
 import { runFlags, shellLine } from "../report/reproduce-command.ts";
 import { parseRunOptions, type RunOptions } from "../run/run-options.ts";
 
@@ -15,7 +15,7 @@ export function runCommand(kind: "run" | "select", options: RunOptions): string 
   const parts = Object.entries(runFlags).flatMap(([name, flag]) => {
     const value = options[name as keyof typeof runFlags];
     const isDefault = value === undefined || value === defaults[name as keyof typeof runFlags];
-    if (isDefault || (name === "zoo" && value === starterZooFolder())) return [];
+    if (isDefault || (name === "zoo" && isStarterZoo(zooName(String(value))))) return [];
     if (value === true) return [`--${flag}`];
     const unit = name === "budgetSeconds" ? "s" : "";
     return [`--${flag}`, `${Array.isArray(value) ? value.join(",") : value}${unit}`];

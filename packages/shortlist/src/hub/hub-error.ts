@@ -5,6 +5,7 @@ export type HubErrorCode =
   | "duplicate-model"
   | "unsafe-path"
   | "unknown-model"
+  | "wrong-kind"
   | "damaged-model";
 
 /** A zoo that cannot be used: the user's to repair. The message is one line. */

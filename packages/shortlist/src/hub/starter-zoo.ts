@@ -1,14 +1,15 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { HubError } from "./hub-error.ts";
+import { kindWords, type ModelKind } from "./model-kind.ts";
 
-/** The zoos that come with Shortlist, by what their models read. */
-export const starterZoos = ["text", "image"] as const;
-export type StarterZoo = (typeof starterZoos)[number];
+/** The zoos that come with Shortlist, each with what its models read. */
+export const starterZoos = { text: "texts", image: "images" } as const satisfies Record<string, ModelKind>;
+export type StarterZoo = keyof typeof starterZoos;
 
 /**
- * The folder of a zoo that comes with Shortlist: what SHORTLIST_ZOO names, or in the `zoo` folder of the repository or
- * of the installed package.
+ * The folder of the zoo to take where none is named: what SHORTLIST_ZOO names, or the starter zoo in the `zoo` folder of
+ * the repository or of the installed package.
  *
  * @param kind what its models read
  * @throws {HubError} if there is none
@@ -19,15 +20,21 @@ export function starterZooFolder(
 ): string {
   const named = environment.SHORTLIST_ZOO;
   if (named) return resolve(named);
+  const found = installedZoo(kind);
+  if (found !== undefined) return found;
+  throw new HubError("missing", `The starter zoo for ${kindWords[starterZoos[kind]]} is not installed`, {
+    hint: "Name a zoo's folder with --zoo, or set SHORTLIST_ZOO.",
+  });
+}
+
+/** The starter zoo whose models read such data. */
+export function starterZooFor(kind: ModelKind): StarterZoo {
+  return kind === "texts" ? "text" : "image";
+}
+
+/** Where a starter zoo lies, if it came with this copy of Shortlist. */
+export function installedZoo(kind: StarterZoo): string | undefined {
   const here = import.meta.dirname; // …/packages/shortlist/{src,dist}/hub
   const places = [join(here, "../../zoo", kind), join(here, "../../../../zoo", kind)];
-  const found = places.find((place) => existsSync(join(place, "zoo.json")));
-  if (found) return found;
-  throw new HubError(
-    "missing",
-    `The starter zoo for ${kind === "text" ? "texts" : "pictures"} is not installed`,
-    {
-      hint: "Name a zoo's folder with --zoo, or set SHORTLIST_ZOO.",
-    },
-  );
+  return places.find((place) => existsSync(join(place, "zoo.json")));
 }

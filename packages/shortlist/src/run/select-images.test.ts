@@ -1,13 +1,13 @@
 /** A whole selection among networks for pictures, from a folder to a winner that transformers.js opens. */
-import { cp, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { env, pipeline } from "@huggingface/transformers";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { blobs, png } from "../data/picture.test.files.ts";
 import { predictImages } from "../engine/predict-images.ts";
 import type { RunEvent } from "./run-event.ts";
 import { recallOnly, resumeRun, selectModel, selectOnly } from "./select-model.ts";
+import { writeColours } from "./tiny-image-zoo.test.files.ts";
 import { writeTinyZoo } from "./tiny-zoo.test.files.ts";
 
 env.allowRemoteModels = false;
@@ -19,15 +19,7 @@ let models: string[];
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), "select-images-"));
-  data = join(root, "colours");
-  for (const [k, name] of ["red thing", "green thing", "blue thing"].entries()) {
-    await mkdir(join(data, name), { recursive: true });
-    for (let i = 0; i < 20; i++) {
-      const { width, height, data: pixels } = blobs(`${name} ${i}`, 30, 26);
-      for (let at = 0; at < pixels.length; at++) if (at % 3 !== k) pixels[at] = (pixels[at] as number) >> 1;
-      await writeFile(join(data, name, `${i}.png`), await png({ width, height, data: pixels }));
-    }
-  }
+  data = await writeColours(root, 20);
   await writeFile(join(data, "red thing", "broken.png"), "nothing");
   models = [];
   for (const name of ["vit", "resnet"]) {
@@ -52,6 +44,7 @@ it("selects, beats the majority, and writes a winner that predicts as it was tes
   expect(started?.data.notes).toContain(
     "red thing/broken.png left out: it is no picture: PNG, JPEG, WebP, GIF and TIFF are allowed",
   );
+  expect(result.kind).toBe("images");
   expect(Object.keys(result.baselines)).toEqual(["majority", "pixels"]);
   expect(result.testScore).toBeGreaterThan(result.baselines.majority as number);
 

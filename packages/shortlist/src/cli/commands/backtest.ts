@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 import { backtest as backtestHistory } from "../../backtest/backtest.ts";
 import { importHistory } from "../../history/import/import-history.ts";
-import { starterZooFolder } from "../../hub/starter-zoo.ts";
 import { openZoo } from "../../hub/zoo.ts";
+import { isStarterZoo, zooFolder } from "../../hub/zoo-folder.ts";
 import { RunError } from "../../run/run-error.ts";
 import type { Command } from "../command.ts";
 import { everywhere, type ParsedArguments } from "../options.ts";
@@ -21,7 +21,7 @@ export const backtest = {
       help: "known proxy scores, model,dataset,proxy,value; one file a set, with commas",
       value: "CSV",
     },
-    zoo: { help: "folder of the zoo, for its history (default: the starter zoo)", value: "DIR" },
+    zoo: { help: "the zoo whose history it is: text (default), image, or a folder", value: "ZOO" },
     "shortlist-size": { help: "models that recall keeps (default: as many as a run would)", value: "K" },
     datasets: { help: "only these take their turn as the target, with commas", value: "A,B" },
     half: { help: "only one half of the datasets, drawn by seed: tune on 1, report on 2", value: "1|2" },
@@ -81,12 +81,12 @@ async function recordSets(
   const scores = args.list("scores") ?? [];
   if (histories.length === 0) {
     const given = args.text("zoo");
-    const zoo = await openZoo(given ?? starterZooFolder());
+    const zoo = await openZoo(zooFolder(given));
     if (zoo.historyPath === undefined)
       throw new UsageError(
         `Cannot backtest ${zoo.folder}: the zoo has no history.json; name records with --history`,
       );
-    return [{ name: given ?? "starter zoo", paths: [zoo.historyPath, ...scores] }];
+    return [{ name: nameOf(given), paths: [zoo.historyPath, ...scores] }];
   }
   if (args.text("zoo") !== undefined)
     throw new UsageError("--zoo and --history both name a history: give one of them");
@@ -96,4 +96,9 @@ async function recordSets(
       `--scores names ${scores.length} files for ${histories.length} histories: one for each, in the same order`,
     );
   return histories.map((name, i) => ({ name, paths: [name, ...scores.slice(i, i + 1)] }));
+}
+
+function nameOf(zoo: string | undefined): string {
+  if (zoo === undefined) return "starter zoo";
+  return isStarterZoo(zoo) ? `${zoo} starter zoo` : zoo;
 }

@@ -19,7 +19,7 @@ export const history = {
   positionals: [Object.keys(actions).join("|"), "FILES…"],
   options: {
     out: { help: "import: write the history to this file", value: "FILE" },
-    into: { help: "import: add to the history of this zoo", value: "ZOO" },
+    into: { help: "import: add to the history of this zoo, a folder or text or image", value: "ZOO" },
     ...sourceOptions,
     ...clusterOptions,
     ...pictureOptions,

@@ -2,6 +2,7 @@ import type { Theme } from "../../report/figure/figure-style.ts";
 import { type RunFigureName, runFigures } from "../../report/figure/index.ts";
 import { svgFile } from "../../report/figure/picture.ts";
 import { runPage } from "../../report/page/run-page.ts";
+import { readPreviews } from "../../report/read-previews.ts";
 import { atomicWrite } from "../../store/atomic-write.ts";
 import type { Command } from "../command.ts";
 import { everywhere } from "../options.ts";
@@ -29,12 +30,16 @@ export const report = {
       throw new UsageError(`--figure is "${name}": it must be one of ${names.join(", ")}`);
     if (svg !== undefined) await writeFigure(folder, name as RunFigureName, svg, themeOf(args));
     const html = args.text("html");
-    if (html !== undefined)
-      await atomicWrite(html, runPage(await readRunState(folder), { folder: shownFolder(folder) }));
+    if (html !== undefined) await atomicWrite(html, await pageOf(folder));
     if (args.flag("json")) print(JSON.stringify(await readRunState(folder)));
     else await printReport(folder, { print, width: terminal.width });
   },
 } satisfies Command;
+
+async function pageOf(folder: string): Promise<string> {
+  const state = await readRunState(folder);
+  return runPage(state, { folder: shownFolder(folder), previews: await readPreviews(folder, state) });
+}
 
 async function writeFigure(folder: string, name: RunFigureName, path: string, theme: Theme): Promise<void> {
   const state = await readRunState(folder);

@@ -18,7 +18,7 @@ export const whatIf = {
     eta: selectOptions.eta,
     budget: selectOptions.budget,
     reinstate: { help: "keep this model to the end, beside those that the scheduler keeps", value: "MODEL" },
-    zoo: { help: "folder of the run's zoo, should it have moved", value: "DIR" },
+    zoo: { help: "folder of the run's zoo, should it have moved", value: "ZOO" },
     ...everywhere,
   },
   notes: ["Without a change it replays the run as it was, which must change nothing."],

@@ -9,7 +9,7 @@ export const why = {
     "why a model of a run was picked, dropped or not recalled, what would have changed that, how sure it is",
   positionals: ["RUN", "MODEL"],
   options: {
-    zoo: { help: "folder of the run's zoo, should it have moved", value: "DIR" },
+    zoo: { help: "folder of the run's zoo, should it have moved", value: "ZOO" },
     ...everywhere,
   },
   run: async (args, { print, terminal }) => {

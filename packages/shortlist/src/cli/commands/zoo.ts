@@ -1,10 +1,13 @@
+import type { History } from "../../history/history.ts";
 import { loadHistory } from "../../history/load-history.ts";
 import { meanAccuracies } from "../../history/mean-accuracies.ts";
 import { performanceMatrix } from "../../history/performance-matrix.ts";
-import { starterZooFolder } from "../../hub/starter-zoo.ts";
+import { HubError } from "../../hub/hub-error.ts";
+import { kindOfModel, kindWords, type ModelKind } from "../../hub/model-kind.ts";
 import { verifyZoo } from "../../hub/verify-zoo.ts";
 import { modelOf, openZoo, type Zoo, type ZooModel } from "../../hub/zoo.ts";
-import { formatAccuracy } from "../../report/format.ts";
+import { zooFolders } from "../../hub/zoo-folder.ts";
+import { counted, formatAccuracy } from "../../report/format.ts";
 import { textTable } from "../../report/text-table.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { everywhere, type ParsedArguments } from "../options.ts";
@@ -12,44 +15,74 @@ import { UsageError } from "../usage-error.ts";
 
 const actions = { list, info, verify } satisfies Record<
   string,
-  (zoo: Zoo, args: ParsedArguments, context: CommandContext) => Promise<void>
+  (zoos: readonly Zoo[], args: ParsedArguments, context: CommandContext) => Promise<void>
 >;
 
 /** The models to choose from. */
 export const zoo = {
-  summary: "list | info (one model, --model ID) | verify (every file and weight)",
-  positionals: ["list|info|verify"],
+  summary: "list | info MODEL | verify (every file and weight)",
+  positionals: ["list|info|verify", "MODEL…"],
   options: {
-    zoo: { help: "folder of the zoo (default: the starter zoo)", value: "DIR" },
+    zoo: { help: "folder of the zoo, or text or image (default: both starter zoos)", value: "ZOO" },
     model: { help: "the model that info tells about", value: "ID" },
     ...everywhere,
   },
   run: async (args, context) => {
-    const action = args.positionals[0] as string;
+    const [action, ...models] = args.positionals as [string, ...string[]];
     if (!Object.hasOwn(actions, action)) {
       throw new UsageError(
         `"${action}" is no action of zoo: it must be one of ${Object.keys(actions).join(", ")}`,
       );
     }
-    const opened = await openZoo(args.text("zoo") ?? starterZooFolder());
-    await actions[action as keyof typeof actions](opened, args, context);
+    const surplus = models[action === "info" && args.text("model") === undefined ? 1 : 0];
+    if (surplus !== undefined) throw new UsageError(`"${surplus}" is one argument too many`);
+    const zoos: Zoo[] = [];
+    for (const folder of zooFolders(args.text("zoo"))) zoos.push(await openZoo(folder));
+    await actions[action as keyof typeof actions](zoos, args, context);
   },
 } satisfies Command;
 
-/** A model with its mean accuracy over the benchmark datasets. */
-async function withPriors({
-  models,
-  historyPath,
-}: Zoo): Promise<(ZooModel & { prior: number | undefined })[]> {
-  const matrix = historyPath === undefined ? undefined : performanceMatrix(await loadHistory(historyPath));
-  const priors = matrix === undefined ? [] : meanAccuracies(matrix);
-  return models.map((model) => ({ ...model, prior: priors[matrix?.models.indexOf(model.id) ?? -1] }));
+interface ListedModel extends ZooModel {
+  readonly kind: ModelKind | undefined;
+  /** Mean accuracy over the benchmark datasets. */
+  readonly prior: number | undefined;
 }
 
-async function list(zoo: Zoo, args: ParsedArguments, { print, terminal }: CommandContext): Promise<void> {
-  const models = (await withPriors(zoo)).toSorted((a, b) => (b.prior ?? 0) - (a.prior ?? 0));
-  if (args.flag("json")) return print(JSON.stringify({ zoo: zoo.folder, models }));
-  const table = textTable(
+async function list(
+  zoos: readonly Zoo[],
+  args: ParsedArguments,
+  { print, terminal }: CommandContext,
+): Promise<void> {
+  const models: ListedModel[] = [];
+  for (const zoo of zoos) models.push(...(await listedModels(zoo)));
+  if (args.flag("json")) return print(JSON.stringify({ zoos: zoos.map(({ folder }) => folder), models }));
+  let isFirst = true;
+  for (const kind of ["texts", "images", undefined] as const) {
+    const ofKind = models.filter((model) => model.kind === kind);
+    if (ofKind.length === 0) continue;
+    if (!isFirst) print("");
+    isFirst = false;
+    const reads = kind === undefined ? "of a kind that their files do not tell" : `for ${kindWords[kind]}`;
+    print(`${counted(ofKind.length, "model")} ${reads}`);
+    for (const line of modelTable(ofKind, terminal.width)) print(line);
+  }
+}
+
+/** The models of a zoo, the best first. */
+async function listedModels(zoo: Zoo): Promise<ListedModel[]> {
+  const history = await historyOf(zoo);
+  const matrix = history === undefined ? undefined : performanceMatrix(history);
+  const priors = matrix === undefined ? [] : meanAccuracies(matrix);
+  const listed: ListedModel[] = [];
+  for (const model of zoo.models) {
+    const prior = priors[matrix?.models.indexOf(model.id) ?? -1];
+    listed.push({ ...model, kind: await kindOfModel(model.folder), prior });
+  }
+  return listed.sort((a, b) => (b.prior ?? 0) - (a.prior ?? 0));
+}
+
+function modelTable(models: readonly ListedModel[], width: number): string[] {
+  return textTable(
     models,
     [
       { title: "model", cell: ({ id }) => id },
@@ -62,20 +95,21 @@ async function list(zoo: Zoo, args: ParsedArguments, { print, terminal }: Comman
       { title: "source task", cell: ({ sourceTask }) => sourceTask ?? "-" },
       { title: "description", cell: ({ description }) => description },
     ],
-    terminal.width,
+    width,
   );
-  for (const line of table) print(line);
 }
 
-async function info(zoo: Zoo, args: ParsedArguments, { print }: CommandContext): Promise<void> {
-  const id = args.text("model");
-  if (id === undefined) throw new UsageError("Which model? Name it with --model ID");
+async function info(zoos: readonly Zoo[], args: ParsedArguments, { print }: CommandContext): Promise<void> {
+  const id = args.text("model") ?? args.positionals[1];
+  if (id === undefined) throw new UsageError("Which model? Name it: shortlist zoo info MODEL");
+  const zoo = zooWith(zoos, id);
   const model = modelOf(zoo, id);
-  const history = zoo.historyPath === undefined ? undefined : await loadHistory(zoo.historyPath);
-  const curves = history?.curves.filter((curve) => curve.model === id) ?? [];
-  if (args.flag("json")) return print(JSON.stringify({ ...model, curves }));
+  const kind = await kindOfModel(model.folder);
+  const curves = (await historyOf(zoo))?.curves.filter((curve) => curve.model === id) ?? [];
+  if (args.flag("json")) return print(JSON.stringify({ ...model, kind, curves }));
   print(`${model.id}: ${model.description}`);
   for (const [name, value] of [
+    ["reads", kind && kindWords[kind]],
     ["folder", model.folder],
     ["parameters", millions(model.nParameters)],
     ["base", model.base],
@@ -99,16 +133,38 @@ async function info(zoo: Zoo, args: ParsedArguments, { print }: CommandContext):
   for (const line of textTable(curves, columns)) print(`  ${line}`);
 }
 
-async function verify(zoo: Zoo, args: ParsedArguments, { print }: CommandContext): Promise<void> {
-  const checks = await verifyZoo(zoo);
+function zooWith(zoos: readonly Zoo[], id: string): Zoo {
+  const found = zoos.find(({ models }) => models.some((model) => model.id === id));
+  if (found !== undefined) return found;
+  const where = zoos.map(({ folder }) => folder).join(" nor ");
+  throw new HubError(
+    "unknown-model",
+    zoos.length === 1
+      ? `The zoo ${where} has no model called ${id}`
+      : `Neither ${where} has a model called ${id}`,
+    { hint: "`shortlist zoo list` shows them." },
+  );
+}
+
+async function verify(zoos: readonly Zoo[], args: ParsedArguments, { print }: CommandContext): Promise<void> {
+  const checks: (Awaited<ReturnType<typeof verifyZoo>>[number] & { readonly zoo: string })[] = [];
+  for (const zoo of zoos)
+    checks.push(...(await verifyZoo(zoo)).map((check) => ({ zoo: zoo.folder, ...check })));
   const damaged = checks.filter(({ problems }) => problems.length > 0);
-  if (args.flag("json")) print(JSON.stringify({ zoo: zoo.folder, checks }));
+  const folders = zoos.map(({ folder }) => folder);
+  if (args.flag("json")) print(JSON.stringify({ zoos: folders, checks }));
   else {
     for (const { model, problems } of damaged) for (const problem of problems) print(`${model}: ${problem}`);
     print(`${checks.length - damaged.length} of ${checks.length} models are whole`);
   }
   if (damaged.length > 0)
-    throw new UsageError(`${damaged.length} of ${checks.length} models of ${zoo.folder} are damaged`);
+    throw new UsageError(
+      `${damaged.length} of ${checks.length} models of ${folders.join(" and ")} are damaged`,
+    );
+}
+
+async function historyOf({ historyPath }: Zoo): Promise<History | undefined> {
+  return historyPath === undefined ? undefined : loadHistory(historyPath);
 }
 
 function millions(n: number | undefined): string {

@@ -4,6 +4,7 @@ import type { History } from "../../history/history.ts";
 import { importHistory } from "../../history/import/import-history.ts";
 import { saveHistory } from "../../history/save-history.ts";
 import { openZoo, type Zoo } from "../../hub/zoo.ts";
+import { zooFolder } from "../../hub/zoo-folder.ts";
 import { counted } from "../../report/format.ts";
 import type { CommandContext } from "../command.ts";
 import type { ParsedArguments } from "../options.ts";
@@ -19,7 +20,7 @@ export async function importFiles(args: ParsedArguments, { print }: CommandConte
   }
   if (out !== undefined && existsSync(out)) throw new UsageError(`Cannot write ${out}: it is there already`);
   const options = { datasets: args.list("datasets"), metric: args.text("metric") };
-  const zoo = into === undefined ? undefined : await openZoo(into);
+  const zoo = into === undefined ? undefined : await openZoo(zooFolder(into));
   const { history, notes } = await importHistory(files, {
     ...options,
     models: zoo?.models.map(({ id }) => id),

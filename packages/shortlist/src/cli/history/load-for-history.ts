@@ -1,7 +1,7 @@
 import type { History } from "../../history/history.ts";
 import { importHistory } from "../../history/import/import-history.ts";
-import { starterZooFolder } from "../../hub/starter-zoo.ts";
 import { openZoo } from "../../hub/zoo.ts";
+import { zooFolder } from "../../hub/zoo-folder.ts";
 import type { OptionTable, ParsedArguments } from "../options.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -11,7 +11,7 @@ export const sourceOptions = {
     help: "files or folders with recorded results, with commas (default: the zoo's)",
     value: "PATH",
   },
-  zoo: { help: "the zoo whose history it is (default: the starter zoo)", value: "DIR" },
+  zoo: { help: "the zoo whose history it is: text (default), image, or a folder", value: "ZOO" },
   datasets: { help: "only these datasets, with commas", value: "A,B" },
   metric: { help: "which metric, where a file has several", value: "NAME" },
 } satisfies OptionTable;
@@ -31,7 +31,7 @@ export async function loadForHistory(args: ParsedArguments): Promise<LoadedHisto
     if (args.text("zoo") !== undefined) throw new UsageError("Give --history or --zoo, not both");
     return { source: paths.join(", "), ...(await importHistory(paths, options)) };
   }
-  const { folder, historyPath } = await openZoo(args.text("zoo") ?? starterZooFolder());
+  const { folder, historyPath } = await openZoo(zooFolder(args.text("zoo")));
   if (historyPath === undefined) throw new UsageError(`The zoo ${folder} has no history.json`);
   return { source: `the zoo ${folder}`, ...(await importHistory([historyPath], options)) };
 }

@@ -7,19 +7,16 @@ import {
   type ModelClusteringOptions,
   modelClustering,
 } from "../../history/model-clustering.ts";
-import { modelStandings } from "../../history/model-standings.ts";
 import { type PerformanceMatrix, performanceMatrix } from "../../history/performance-matrix.ts";
-import { starterZooFolder } from "../../hub/starter-zoo.ts";
-import { openZoo } from "../../hub/zoo.ts";
 import { counted, formatAccuracy } from "../../report/format.ts";
 import { type Column, textTable } from "../../report/text-table.ts";
-import { embedModelCards } from "../../run/embed-model-cards.ts";
 import type { CommandContext } from "../command.ts";
 import type { OptionTable, ParsedArguments } from "../options.ts";
 import { choiceOf } from "../run-options.ts";
 import { UsageError } from "../usage-error.ts";
 import { dendrogramLines } from "./dendrogram-lines.ts";
 import { loadForHistory } from "./load-for-history.ts";
+import { readCards } from "./read-cards.ts";
 import { writeHistory } from "./write-history.ts";
 
 export const clusterOptions = {
@@ -81,22 +78,6 @@ function optionsOf(args: ParsedArguments): ModelClusteringOptions {
     ...(nClusters !== undefined && { nClusters }),
     ...(seed !== undefined && { seed }),
   };
-}
-
-/** The cards of the zoo's models, read by the zoo's best model. */
-async function readCards(args: ParsedArguments, matrix: PerformanceMatrix, { signal }: CommandContext) {
-  if (args.text("history") !== undefined && args.text("zoo") === undefined) {
-    throw new UsageError(
-      "--clusterer text reads the models' cards: it needs the history of a zoo, not --history",
-    );
-  }
-  const { models } = await openZoo(args.text("zoo") ?? starterZooFolder());
-  const standings = modelStandings(matrix);
-  const standingOf = (id: string) => standings[matrix.models.indexOf(id)] ?? Number.NEGATIVE_INFINITY;
-  const best = models.reduce((a, b) => (standingOf(b.id) > standingOf(a.id) ? b : a));
-  const folders = matrix.models.map((id) => models.find((model) => model.id === id)?.folder);
-  const embeddings = await embedModelCards(folders, best.folder, { signal });
-  return { embeddings, note: `the models' cards were read by ${best.id}` };
 }
 
 /** The lines that tell a clustering: how good it is, each cluster, who is alone, and the dendrogram. */
