@@ -4,17 +4,19 @@ import { join } from "node:path";
 import { recallOnly, selectOnly } from "shortlist";
 import type { Bench } from "./bench.ts";
 import { formatTable } from "./print-table.ts";
+import { starterOf, starterTargets } from "./starter-targets.ts";
 import { median } from "./statistics.ts";
 
-const data = join(import.meta.dirname, "../../examples/data/glosses.csv");
 const nRounds = 3;
 const targetSeconds = 15;
 
-/** Phase 1 over the starter zoo, beside one epoch of fine-tuning its best model on the same data. */
+/** Phase 1 over a starter zoo (text, or image), beside one epoch of fine-tuning its best model on the same data. */
 export const recallTime: Bench = {
-  describes: "seconds that recall takes on the starter zoo, against 15",
+  describes: "seconds that recall takes on a starter zoo, text (default) or image, against 15",
   needsPython: false,
-  run: async ({ print }) => {
+  run: async ({ print, arguments: given }) => {
+    const kind = starterOf(given);
+    const data = starterTargets(kind)[0]?.data as string;
     const folder = mkdtempSync(join(tmpdir(), "recall-time-"));
     try {
       const recall: number[] = [];
@@ -36,6 +38,7 @@ export const recallTime: Bench = {
       for (const line of formatTable(rows)) print(line);
       return {
         name: "recall",
+        zoo: kind,
         ratio: seconds / targetSeconds,
         target: 1,
         met: seconds <= targetSeconds,

@@ -1,12 +1,22 @@
-import { existsSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { openZoo, type RunResult, resumeRun, selectModel, selectOnly, starterZooFolder } from "shortlist";
+import {
+  openZoo,
+  parseRunOptions,
+  type RunResult,
+  resumeRun,
+  type StarterZoo,
+  selectModel,
+  selectOnly,
+  zooFolder,
+} from "shortlist";
 import type { Bench, BenchContext } from "./bench.ts";
 import { formatTable } from "./print-table.ts";
+import { baselineOf, type StarterTarget, starterOf, starterTargets } from "./starter-targets.ts";
 import { mean } from "./statistics.ts";
 
 const root = join(import.meta.dirname, "../..");
-const targets = ["glosses", "computing", "applications"];
 const defaultSeeds = 3;
 const minimumSaving = 8;
 const maximumRegret = 0.01;
@@ -19,25 +29,40 @@ interface Comparison {
   readonly all: readonly RunResult[];
 }
 
+interface Settings {
+  readonly kind: StarterZoo;
+  readonly models: readonly string[];
+  /** Folder of the runs. */
+  readonly kept: string;
+  readonly print: BenchContext["print"];
+}
+
 /**
- * `shortlist run` against brute force: every model of the starter zoo fine-tuned to the end on the same split with
+ * `shortlist run` against brute force: every model of a starter zoo fine-tuned to the end on the same split with
  * the same seed. Regret is told twice: against the best test accuracy of all (which nobody can know beforehand),
  * and against the model that brute force would pick, the one with the best validation accuracy.
  *
- * Runs are kept in bench/build/selection, so that an interrupted bench goes on. The first argument is the number of
- * seeds, 3 unless given.
+ * Runs are kept in bench/build/selection, a folder for each state of a zoo, so that an interrupted bench goes on. Arguments:
+ * text (default) or image, and the number of seeds, 3 unless given.
  */
 export const selection: Bench = {
-  describes: "epochs and test accuracy of a run against trying the whole zoo, 3 targets x 3 seeds",
+  describes:
+    "epochs and test accuracy of a run against trying the whole zoo, text (default) or image, targets x 3 seeds",
   needsPython: false,
   run: async (context) => {
-    const models = (await openZoo(starterZooFolder())).models.map(({ id }) => id);
-    const nSeeds = Number(context.arguments[0] ?? defaultSeeds);
+    const kind = starterOf(context.arguments);
+    const zoo = zooFolder(kind);
+    const models = (await openZoo(zoo)).models.map(({ id }) => id);
+    const targets = starterTargets(kind);
+    const nSeeds = Number(context.arguments.find((argument) => /^\d+$/.test(argument)) ?? defaultSeeds);
+    const baseline = baselineOf(kind);
+    const kept = join(root, "bench/build/selection", `${kind}-${stateOf(zoo)}`);
+    const settings: Settings = { kind, models, kept, print: context.print };
     const comparisons: Comparison[] = [];
     for (let seed = 0; seed < nSeeds; seed++) {
-      for (const target of targets) comparisons.push(await compare(target, seed, models, context));
+      for (const target of targets) comparisons.push(await compare(target, seed, settings));
     }
-    const rows = comparisons.map(summarise);
+    const rows = comparisons.map((comparison) => summarise(comparison, baseline.name));
     const header = [
       "",
       "picked",
@@ -45,7 +70,7 @@ export const selection: Bench = {
       "best of all",
       "regret",
       "vs brute force",
-      "TF-IDF",
+      baseline.title,
       "epochs",
       "of",
       "saved",
@@ -59,7 +84,7 @@ export const selection: Bench = {
       points(row.best),
       points(row.regret),
       points(row.regretToBruteForce),
-      points(row.tfidf),
+      points(row.baseline),
       String(row.epochs),
       String(row.bruteForceEpochs),
       `${(row.bruteForceEpochs / row.epochs).toFixed(1)} x`,
@@ -72,6 +97,7 @@ export const selection: Bench = {
     const saving = bruteForceEpochs / epochs;
     return {
       name: "selection",
+      zoo: kind,
       ratio: 1 / saving,
       target: 1 / minimumSaving,
       met: saving >= minimumSaving && regret <= maximumRegret,
@@ -80,24 +106,33 @@ export const selection: Bench = {
       regret,
       maximumRegret,
       regretToBruteForce: mean(rows.map((row) => row.regretToBruteForce)),
+      targets: targets.map(({ name }) => name),
       nModels: models.length,
       nSeeds,
     };
   },
 };
 
+/** A zoo that changes is tried anew. */
+function stateOf(zoo: string): string {
+  const hash = createHash("sha256");
+  for (const name of ["zoo.json", "history.json"]) hash.update(readFileSync(join(zoo, name)));
+  return hash.digest("hex").slice(0, 8);
+}
+
 async function compare(
-  target: string,
+  { name: target, data }: StarterTarget,
   seed: number,
-  models: readonly string[],
-  { print }: BenchContext,
+  { kind: zoo, models, kept, print }: Settings,
 ): Promise<Comparison> {
-  const data = join(root, "examples/data", `${target}.csv`);
-  const place = (name: string) => join(root, "bench/build/selection", `${target}-${seed}-${name}`);
-  const run = await finished(place("run"), (out) => selectModel({ data, seed, out }));
+  const place = (name: string) => join(kept, `${target}-${seed}-${name}`);
+  const { scheduler, recallRule } = parseRunOptions({ data }); // by today's default, whichever that is
+  const run = await finished(place(`run-${recallRule}-${scheduler}`), (out) =>
+    selectModel({ data, zoo, seed, out }),
+  );
   const all: RunResult[] = [];
   for (const model of models) {
-    all.push(await finished(place(model), (out) => selectOnly({ data, seed, out, models: [model] })));
+    all.push(await finished(place(model), (out) => selectOnly({ data, zoo, seed, out, models: [model] })));
   }
   print(`${target}, seed ${seed}: ${models.length} models trained to the end`);
   return { target, seed, run, all };
@@ -111,7 +146,7 @@ async function finished(folder: string, make: (out: string) => Promise<RunResult
   throw new Error(`${folder} holds a run that only recalled`);
 }
 
-function summarise({ target, seed, run, all }: Comparison) {
+function summarise({ target, seed, run, all }: Comparison, baseline: string) {
   const bestValidation = (result: RunResult) => Math.max(...(result.trials[0]?.validation ?? []));
   const bruteForce = all.reduce((best, result) =>
     bestValidation(result) > bestValidation(best) ? result : best,
@@ -126,7 +161,7 @@ function summarise({ target, seed, run, all }: Comparison) {
     best,
     regret: best - run.testScore,
     regretToBruteForce: bruteForce.testScore - run.testScore,
-    tfidf: run.baselines.tfidf ?? Number.NaN,
+    baseline: run.baselines[baseline] ?? Number.NaN,
     epochs: run.epochsTrained,
     bruteForceEpochs: all.reduce((sum, { epochsTrained }) => sum + epochsTrained, 0),
     secondsSaved: seconds / run.secondsTrained,
