@@ -1,4 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { recordSeconds } from "../../record/seconds.ts";
+import { modelFolderOf } from "../../zoo-recipe.ts";
 import { readCorpus } from "../corpora/build-corpora.ts";
 import { inBuild } from "../paths.ts";
 import { type Base, bases, type Scale } from "../settings.ts";
@@ -9,7 +11,7 @@ import { trainDistilled } from "./train-distilled.ts";
 import { trainMasked } from "./train-masked.ts";
 
 /** Where a finished model lies before it is published. */
-export const modelFolder = (id: string): string => inBuild("models", id);
+export const modelFolder = (id: string): string => modelFolderOf("text", id);
 
 /** Train every base that is not there yet, into `build/models/<id>`; `only` names those wanted. */
 export async function buildBases(
@@ -33,7 +35,7 @@ export async function buildBases(
     }
     renameSync(unfinished, modelFolder(base.id));
     const seconds = Math.round((Date.now() - start) / 1000);
-    recordSeconds(base.id, seconds);
+    recordSeconds("text", base.id, seconds);
     log(`${base.id}: done in ${seconds} s`);
   }
 }
@@ -58,17 +60,4 @@ async function buildBase(
       });
     }
   }
-}
-
-/** Seconds that each step took, for the zoo's README. */
-export function recordSeconds(what: string, seconds: number): void {
-  writeFileSync(
-    inBuild("seconds.json"),
-    `${JSON.stringify({ ...readSeconds(), [what]: seconds }, null, 2)}\n`,
-  );
-}
-
-export function readSeconds(): Record<string, number> {
-  const path = inBuild("seconds.json");
-  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as Record<string, number>) : {};
 }

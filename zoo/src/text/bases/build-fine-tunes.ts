@@ -1,9 +1,10 @@
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { encodeTexts, FineTuning, openTextModel } from "shortlist";
+import { recordSeconds } from "../../record/seconds.ts";
 import { readDataset } from "../datasets/build-datasets.ts";
 import { inBuild } from "../paths.ts";
 import { type FineTune, fineTunes, type Scale } from "../settings.ts";
-import { modelFolder, recordSeconds } from "./build-bases.ts";
+import { modelFolder } from "./build-bases.ts";
 
 /** A fine-tune is called by its base and its source task. */
 export const fineTuneId = ({ base, sourceTask }: FineTune): string => `${base}-${sourceTask}`;
@@ -60,7 +61,7 @@ export async function buildFineTunes(
     }
     rmSync(statePath, { force: true });
     const seconds = Math.round((Date.now() - start) / 1000);
-    recordSeconds(id, seconds);
+    recordSeconds("text", id, seconds);
     log(`${id}: ${rows.length} rows, ${classNames.length} classes, done in ${seconds} s`);
   }
 }

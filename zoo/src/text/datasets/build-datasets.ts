@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import type { Part } from "../../zoo-recipe.ts";
 import { inBuild } from "../paths.ts";
 import { datasetRecipes } from "./dataset-recipes.ts";
-import { type DatasetRow, type Part, sampleDataset } from "./sample-dataset.ts";
+import { type DatasetRow, sampleDataset } from "./sample-dataset.ts";
 import { TargetShield } from "./target-shield.ts";
 
 /** Write `build/datasets/<name>.jsonl`, one {text, label, part} a line; finished ones are kept. */

@@ -1,3 +1,5 @@
+import type { DatasetRole } from "../../zoo-recipe.ts";
+
 /** One labelled text before it is sampled. */
 export interface LabelledText {
   text: string;
@@ -5,14 +7,6 @@ export interface LabelledText {
   /** Rows of one group never fall into different parts: a document, a code point, a source package. */
   group: string;
 }
-
-/**
- * Where a dataset is used.
- *
- * - benchmark: in every model's history; its remaining rows may serve as a source task
- * - target: in no corpus, no source task and no history; the examples and the tests use it
- */
-export type DatasetRole = "benchmark" | "target";
 
 /** How one dataset is made from one source. */
 export interface DatasetRecipe {

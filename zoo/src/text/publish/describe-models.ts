@@ -1,16 +1,11 @@
-import type { Curve } from "shortlist";
+import type { ModelDescription } from "../../publish/publish-zoo.ts";
 import { fineTuneId } from "../bases/build-fine-tunes.ts";
 import { datasetRecipes } from "../datasets/dataset-recipes.ts";
 import { type Base, bases, fineTunes } from "../settings.ts";
+import { materialsOf } from "./licences.ts";
 
-/** What the zoo says of one model, apart from its files. */
-export interface ModelDescription {
-  id: string;
-  description: string;
-  /** Id of the model it was fine-tuned from, or how the base was made. */
-  base: string;
-  /** Benchmark dataset whose source rows it was fine-tuned on. */
-  sourceTask?: string;
+/** What the zoo says of one model for texts, apart from its files. */
+export interface TextModelDescription extends ModelDescription {
   /** The base's settings, the fine-tune's base included. */
   settings: Base;
 }
@@ -22,12 +17,13 @@ const made: Record<Base["kind"], string> = {
   untrained: "random weights",
 };
 
-export function describeModels(): ModelDescription[] {
-  const described: ModelDescription[] = bases.map((settings) => ({
+export function describeModels(): TextModelDescription[] {
+  const described: TextModelDescription[] = bases.map((settings) => ({
     id: settings.id,
     description: settings.description,
     base: made[settings.kind],
     settings,
+    materials: materialsOf(settings, undefined),
   }));
   for (const fineTune of fineTunes) {
     const settings = bases.find(({ id }) => id === fineTune.base)!;
@@ -38,27 +34,8 @@ export function describeModels(): ModelDescription[] {
       base: fineTune.base,
       sourceTask: fineTune.sourceTask,
       settings,
+      materials: materialsOf(settings, fineTune.sourceTask),
     });
   }
   return described;
-}
-
-/** A dataset and how well a model did on it. */
-export interface Strength {
-  dataset: string;
-  test: number;
-  /** 1 = best of the zoo. */
-  rank: number;
-}
-
-/** The datasets on which a model ranks highest by final test accuracy, at most `n`; derived from the history alone. */
-export function strengthsOf(model: string, curves: readonly Curve[], n = 3): Strength[] {
-  const strengths = curves
-    .filter((curve) => curve.model === model)
-    .map(({ dataset, test }) => ({
-      dataset,
-      test,
-      rank: 1 + curves.filter((other) => other.dataset === dataset && other.test > test).length,
-    }));
-  return strengths.sort((a, b) => a.rank - b.rank || b.test - a.test).slice(0, n);
 }

@@ -1,9 +1,10 @@
+import type { Strength } from "../../publish/strengths-of.ts";
 import { datasetRecipes } from "../datasets/dataset-recipes.ts";
 import { fullScale } from "../settings.ts";
-import type { ModelDescription, Strength } from "./describe-models.ts";
+import type { TextModelDescription } from "./describe-models.ts";
 import { materials, materialsOf, modelLicence } from "./licences.ts";
 
-export interface CardInput extends ModelDescription {
+export interface CardInput extends TextModelDescription {
   nParameters: number;
   maxTokens: number;
   sourceLabels?: readonly string[] | undefined;
@@ -61,7 +62,7 @@ No text of a target (${datasetRecipes
 `;
 }
 
-function howBaseWasMade({ settings }: ModelDescription): string {
+function howBaseWasMade({ settings }: TextModelDescription): string {
   switch (settings.kind) {
     case "static":
       return (

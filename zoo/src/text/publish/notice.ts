@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { npmFolder } from "../sources/fetch-raw.ts";
+import { npmFolder } from "../../fetch/npm-packages.ts";
 import { materials } from "./licences.ts";
 
 /** The NOTICE of the zoo: every source of material, its licence and copyright, and WordNet's text in full. */

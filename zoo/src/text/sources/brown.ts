@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { npmFolder } from "./fetch-raw.ts";
+import { npmFolder } from "../../fetch/npm-packages.ts";
 import { readText } from "./read-lines.ts";
 
 export interface TaggedWord {

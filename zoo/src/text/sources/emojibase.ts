@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { npmFolder } from "./fetch-raw.ts";
+import { npmFolder } from "../../fetch/npm-packages.ts";
 
 export interface EmojiName {
   codePoint: string;

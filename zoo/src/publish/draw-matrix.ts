@@ -6,7 +6,7 @@ export interface MatrixFigure {
   datasets: string[];
   /** (nModels × nDatasets); undefined where nothing was recorded. */
   values: (number | undefined)[][];
-  /** TF-IDF + logistic regression, per dataset. */
+  /** The free baseline, per dataset. */
   baseline: (number | undefined)[];
 }
 
@@ -43,7 +43,10 @@ const top = 96;
  * The matrix as an SVG heat map. A cell's colour is its place between the worst and the best model of that dataset
  * (yellow best, dark worst), its number the accuracy in percent; the last row is the free baseline.
  */
-export function drawMatrix({ models, datasets, values, baseline }: MatrixFigure): string {
+export function drawMatrix(
+  { models, datasets, values, baseline }: MatrixFigure,
+  baselineName: string,
+): string {
   const width = left + datasets.length * cell.width + 16;
   const height = top + (models.length + 1) * cell.height + 40;
   const parts: string[] = [];
@@ -78,7 +81,7 @@ export function drawMatrix({ models, datasets, values, baseline }: MatrixFigure)
   models.forEach((model, i) => {
     row(model, i, values[i]!, 0);
   });
-  row("TF-IDF + logistic regression", models.length, baseline, 8);
+  row(baselineName, models.length, baseline, 8);
   text(
     left,
     height - 8,

