@@ -194,6 +194,7 @@ export { type Picture, svgFile } from "./report/figure/picture.ts";
 export { backtestPage } from "./report/page/backtest-page.ts";
 export { type HistoryPageInput, historyPage } from "./report/page/history-page.ts";
 export { type RunPageOptions, runPage } from "./report/page/run-page.ts";
+export { type Previews, readPreviews } from "./report/read-previews.ts";
 export { type RunState, runState, type TrialState } from "./report/run-state.ts";
 export { type TextReportOptions, textReport } from "./report/text-report.ts";
 // The paper's own figures.

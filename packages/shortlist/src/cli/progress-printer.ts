@@ -1,4 +1,4 @@
-import { formatAccuracy, formatDuration } from "../report/format.ts";
+import { counted, formatAccuracy, formatDuration } from "../report/format.ts";
 import { runState } from "../report/run-state.ts";
 import { exampleNoun } from "../run/example-noun.ts";
 import type { ProgressEvent, RunEvent, RunNotice } from "../run/run-event.ts";
@@ -87,7 +87,7 @@ export function plainLines(event: RunEvent): string[] {
       return [`picked ${event.model}: ${event.reason}`];
     case "tested":
       return [
-        `test accuracy of ${event.model}: ${formatAccuracy(event.test.accuracy)} on ${event.nRows} rows`,
+        `test accuracy of ${event.model}: ${formatAccuracy(event.test.accuracy)} on a test split of ${event.nRows}`,
       ];
     case "examples":
       return event.notes.map((note) => `note: ${note}`);

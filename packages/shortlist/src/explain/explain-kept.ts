@@ -1,5 +1,6 @@
 import { counted } from "../numeric/counted.ts";
 import { percent } from "../numeric/percent.ts";
+import { exampleNoun } from "../run/example-noun.ts";
 import { type SchedulerName, schedulers } from "../select/scheduler/index.ts";
 import { measuredOn } from "./compare-accuracies.ts";
 import { validationNeeded } from "./decision-changes.ts";
@@ -101,7 +102,7 @@ function endFacts(
       value: test.accuracy,
       standardError: test.standardError,
       nRows: test.nRows,
-      words: `${withError(test)} on ${test.nRows} rows that decided nothing${off}`,
+      words: `${withError(test)} on ${counted(test.nRows, exampleNoun(started))} that decided nothing${off}`,
     });
   }
   return facts;

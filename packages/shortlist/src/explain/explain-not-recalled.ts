@@ -1,5 +1,6 @@
 import { type RecallRuleName, recallRules } from "../recall/rule/index.ts";
 import { proxyNames } from "../report/proxy-names.ts";
+import { exampleNoun } from "../run/example-noun.ts";
 import { recallFacts } from "./recall-facts.ts";
 import type { Replay } from "./replay-run.ts";
 import type { RunRecord } from "./run-record.ts";
@@ -128,7 +129,7 @@ function proxyNeeded(
 }
 
 function doubtsOf(
-  { recall, shortlist }: RunRecord,
+  { recall, shortlist, started }: RunRecord,
   model: string,
   needed: { readonly from: number; readonly to: number } | undefined,
 ): Doubt[] {
@@ -140,8 +141,8 @@ function doubtsOf(
     doubts.push({
       isWithinNoise: isWithin,
       words: isWithin
-        ? `the ${nameOf(recall.proxy)} that it would have needed, ${needed.to.toFixed(3)}, is within the 90 % interval of what it has (${interval[0].toFixed(3)} to ${interval[1].toFixed(3)}): other training rows in the probe could have recalled it`
-        : `the ${nameOf(recall.proxy)} that it would have needed, ${needed.to.toFixed(3)}, is above the 90 % interval of what it has (${interval[0].toFixed(3)} to ${interval[1].toFixed(3)}): other training rows in the probe would hardly have recalled it`,
+        ? `the ${nameOf(recall.proxy)} that it would have needed, ${needed.to.toFixed(3)}, is within the 90 % interval of what it has (${interval[0].toFixed(3)} to ${interval[1].toFixed(3)}): other training ${exampleNoun(started)}s in the probe could have recalled it`
+        : `the ${nameOf(recall.proxy)} that it would have needed, ${needed.to.toFixed(3)}, is above the 90 % interval of what it has (${interval[0].toFixed(3)} to ${interval[1].toFixed(3)}): other training ${exampleNoun(started)}s in the probe would hardly have recalled it`,
     });
   }
   const last = recall.models.findLast(({ model: id }) => id === shortlist.at(-1));

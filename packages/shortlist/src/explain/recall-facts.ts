@@ -2,6 +2,7 @@ import { performanceOf } from "../history/performance-matrix.ts";
 import { counted } from "../numeric/counted.ts";
 import { percent } from "../numeric/percent.ts";
 import { proxyNames } from "../report/proxy-names.ts";
+import { exampleNoun } from "../run/example-noun.ts";
 import type { Replay } from "./replay-run.ts";
 import type { RunRecord } from "./run-record.ts";
 import type { Fact } from "./why.ts";
@@ -54,7 +55,7 @@ export function recallFacts(record: RunRecord, replay: Replay | undefined, model
       nRows: recall.probeRows,
       rank,
       of: nScored,
-      words: `${proxyNames[recall.proxy] ?? recall.proxy} ${entry.proxy.toFixed(3)}${range} on ${recall.probeRows} training rows: ${ordinal(rank)} of ${nScored}${trust}`,
+      words: `${proxyNames[recall.proxy] ?? recall.proxy} ${entry.proxy.toFixed(3)}${range} on ${counted(recall.probeRows, `training ${exampleNoun(record.started)}`)}: ${ordinal(rank)} of ${nScored}${trust}`,
     });
   } else if (recall.proxy !== undefined) {
     facts.push({

@@ -1,5 +1,6 @@
 import { counted } from "../numeric/counted.ts";
 import { percent } from "../numeric/percent.ts";
+import { exampleNoun } from "../run/example-noun.ts";
 import type { RunEventOf } from "../run/run-event.ts";
 import { compareAccuracies, measuredOn } from "./compare-accuracies.ts";
 import type { Replay } from "./replay-run.ts";
@@ -31,7 +32,7 @@ export function stageFacts(
       standardError: measured.standardError,
       nRows,
       ...(isRankedByIt && { rank, of }),
-      words: `${withError(measured)} after stage ${stage}: ${Math.round(validation * nRows)} of ${nRows} rows right (± is one standard error)${isRankedByIt ? `, ${ordinal(rank)} of ${of}` : ""}`,
+      words: `${withError(measured)} after stage ${stage}: ${Math.round(validation * nRows)} of ${counted(nRows, exampleNoun(record.started))} right (± is one standard error)${isRankedByIt ? `, ${ordinal(rank)} of ${of}` : ""}`,
     });
   }
   if (standing !== undefined && !isByValidation) {
@@ -106,9 +107,10 @@ export function differenceAt(
   if (mine === undefined || theirs === undefined) return undefined;
   const nRows = record.started.data.split.validation;
   const { difference, margin, isPaired, nDiscordant, isWithinNoise } = compareAccuracies(mine, theirs, nRows);
+  const noun = exampleNoun(record.started);
   const how = isPaired
-    ? `counted over the same ${nRows} rows, ${nDiscordant} of which only one of the two got right`
-    : `as if measured on two splits of ${nRows} rows; over the same rows it would be less`;
+    ? `counted over the same ${counted(nRows, noun)}, ${nDiscordant} of which only one of the two got right`
+    : `as if measured on two splits of ${counted(nRows, noun)}; over the same ${noun}s it would be less`;
   const relation =
     difference === 0 ? "level with" : `${points(difference)} ${difference > 0 ? "above" : "below"}`;
   const verdict = isWithinNoise ? "within the noise" : "more than the noise";
@@ -118,6 +120,6 @@ export function differenceAt(
     difference,
     margin,
     isWithinNoise,
-    words: `in validation after stage ${stage} it was ${relation} ${rival}: ${verdict} of the validation rows (± ${(100 * margin).toFixed(1)} at 95 %, ${how})`,
+    words: `in validation after stage ${stage} it was ${relation} ${rival}: ${verdict} of the validation ${noun}s (± ${(100 * margin).toFixed(1)} at 95 %, ${how})`,
   };
 }

@@ -1,6 +1,7 @@
 import { nearestName } from "../data/nearest-name.ts";
 import { counted } from "../numeric/counted.ts";
 import type { RecallRuleName } from "../recall/rule/index.ts";
+import { exampleNoun } from "../run/example-noun.ts";
 import { fitBudget } from "../run/fit-budget.ts";
 import { parseRunOptions, type RunOptions } from "../run/run-options.ts";
 import { costsOf, planOfSeconds } from "./costs-of-run.ts";
@@ -86,7 +87,7 @@ export function replayWith(replay: Replay, changes: WhatIfChanges): WhatIf {
     ...basis,
     outcome,
     verdict: isOtherSchedule
-      ? `Not known: nothing that was recorded applies to ${counted(nStages, "stage")}${trainRows === undefined ? "" : ` on ${trainRows} training rows`}; it would take at most ${counted(explored.nEpochs.atMost, "epoch")}.`
+      ? `Not known: nothing that was recorded applies to ${counted(nStages, "stage")}${trainRows === undefined ? "" : ` on ${counted(trainRows, `training ${exampleNoun(started)}`)}`}; it would take at most ${counted(explored.nEpochs.atMost, "epoch")}.`
       : verdictOf(record, outcome, explored, shortlist),
     shortlist,
     added: shortlist.filter((model) => !own.includes(model)),
@@ -108,7 +109,7 @@ export function replayWith(replay: Replay, changes: WhatIfChanges): WhatIf {
       ...(changes.budgetSeconds === undefined
         ? []
         : [
-            `of a budget of ${changes.budgetSeconds} s, ${Math.ceil(record.secondsBeforeTraining)} s go before training as in the run; the rest pays for ${counted(k, "model")} of ${counted(nStages, "stage")}${trainRows === undefined ? "" : ` on ${trainRows} of ${started.data.split.train} training rows`}, at most about ${Math.ceil(seconds ?? 0)} s`,
+            `of a budget of ${changes.budgetSeconds} s, ${Math.ceil(record.secondsBeforeTraining)} s go before training as in the run; the rest pays for ${counted(k, "model")} of ${counted(nStages, "stage")}${trainRows === undefined ? "" : ` on ${trainRows} of ${started.data.split.train} training ${exampleNoun(started)}s`}, at most about ${Math.ceil(seconds ?? 0)} s`,
           ]),
       ...(isOtherSchedule && nStages !== started.nStages
         ? [

@@ -45,11 +45,15 @@ export const runFlags = {
 export function reproduceCommand({
   kind,
   options,
-}: Pick<RunEventOf<"run-started">, "kind" | "options">): string[] {
+  data,
+}: Pick<RunEventOf<"run-started">, "kind" | "options"> & {
+  readonly data?: Pick<RunEventOf<"run-started">["data"], "kind">;
+}): string[] {
   const words = ["shortlist", kind, String(options.data ?? "DATA")];
   for (const [name, flag] of Object.entries(runFlags)) {
     const value = options[name];
     if (value === undefined || value === null || value === false) continue;
+    if (name === "maxTokens" && data?.kind === "images") continue; // pictures have none
     words.push(`--${flag}`);
     if (value !== true) words.push(name === "budgetSeconds" ? `${value}s` : String(value));
   }

@@ -29,6 +29,11 @@ export interface RunState {
   readonly trials: readonly TrialState[];
   readonly finalist: RunEventOf<"finalist"> | undefined;
   readonly tested: RunEventOf<"tested"> | undefined;
+  /** What the run kept of its data: of the probe, and of the pick's mistakes on the test split. */
+  readonly examples: {
+    readonly probe: RunEventOf<"examples"> | undefined;
+    readonly mistakes: RunEventOf<"examples"> | undefined;
+  };
   readonly winner: RunEventOf<"winner-written"> | undefined;
   readonly finished: RunEventOf<"run-finished"> | undefined;
   readonly interrupted: RunEventOf<"interrupted"> | undefined;
@@ -47,6 +52,8 @@ export interface RunState {
 export function runState(events: readonly RunEvent[]): RunState {
   const last = <T extends RunEvent["type"]>(type: T): RunEventOf<T> | undefined =>
     events.findLast((event): event is RunEventOf<T> => event.type === type);
+  const examplesOf = (of: RunEventOf<"examples">["of"]) =>
+    events.findLast((event): event is RunEventOf<"examples"> => event.type === "examples" && event.of === of);
   const finalist = last("finalist");
   const interrupted = last("interrupted");
   const resumed = last("resumed");
@@ -60,6 +67,7 @@ export function runState(events: readonly RunEvent[]): RunState {
     trials: candidatesOf(events).map((model) => trialState(model, events, finalist?.model)),
     finalist,
     tested: last("tested"),
+    examples: { probe: examplesOf("probe"), mistakes: examplesOf("mistakes") },
     winner: last("winner-written"),
     finished: last("run-finished"),
     interrupted:

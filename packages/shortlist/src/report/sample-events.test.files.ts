@@ -253,3 +253,87 @@ export const sampleEvents = stamped([
     secondsTrained: 6,
   },
 ]);
+
+/** What a run kept of its data, after the recall and after the test. */
+function withExamples(
+  mistakes: NonNullable<RunEventOf<"tested">["test"]["mistakes"]>,
+  probe: RunEventOf<"examples">,
+  shown: RunEventOf<"examples">,
+): RunEvent[] {
+  return sampleEvents.flatMap((event): RunEvent[] => {
+    if (event.type === "recall") return [event, probe];
+    if (event.type !== "tested") return [event];
+    return [{ ...event, test: { ...event.test, mistakes } }, shown];
+  });
+}
+
+const mistakesOfSample = [
+  { row: 12, actual: 1, predicted: 0, probability: 0.973 },
+  { row: 31, actual: 0, predicted: 1, probability: 0.88 },
+];
+
+/** The sample run on texts, which kept some of them. */
+export const textEvents = stamped(
+  withExamples(
+    mistakesOfSample,
+    {
+      type: "examples",
+      of: "probe",
+      shown: [
+        { row: 0, label: 0, text: "good" },
+        { row: 3, label: 1, text: "bad" },
+      ],
+      notes: [],
+      seconds: 0,
+    },
+    {
+      type: "examples",
+      of: "mistakes",
+      shown: [
+        { row: 12, label: 1, text: "a <b>film</b>\n of two lines…" },
+        { row: 31, label: 0, text: "\u001b[2Jbad" },
+      ],
+      notes: [],
+      seconds: 0,
+    },
+  ),
+);
+
+/** The sample run, on pictures of cats and dogs; those of the rows in `gone` could not be read. */
+export function pictureEvents({ gone = [] }: { readonly gone?: readonly number[] } = {}): RunEvent[] {
+  const shownOf = (of: "probe" | "mistakes", rows: readonly (readonly [number, 0 | 1])[]) => ({
+    type: "examples" as const,
+    of,
+    shown: rows.map(([row, label]) => ({
+      row,
+      label,
+      name: `${label === 0 ? "cats" : "dogs"}/${row}.png`,
+      ...(!gone.includes(row) && {
+        preview: { file: `previews/${of}/${row}.webp`, bytes: 1, sha256: "0", width: 96, height: 80 },
+      }),
+    })),
+    notes: rows
+      .filter(([row]) => gone.includes(row))
+      .map(([row]) => `dogs/${row}.png cannot be shown: it is gone`),
+    seconds: 0,
+  });
+  const events = withExamples(
+    mistakesOfSample,
+    shownOf("probe", [
+      [1, 0],
+      [2, 0],
+      [3, 1],
+    ]),
+    shownOf("mistakes", [
+      [12, 1],
+      [31, 0],
+    ]),
+  );
+  return stamped(
+    events.map((event) =>
+      event.type === "run-started"
+        ? { ...event, data: { ...event.data, kind: "images", classNames: ["cats", "dogs"], notes: [] } }
+        : event,
+    ),
+  );
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { RunEvent } from "../run/run-event.ts";
 import { runState } from "./run-state.ts";
-import { sampleEvents } from "./sample-events.test.files.ts";
+import { manyTrials, pictureEvents, sampleEvents, textEvents } from "./sample-events.test.files.ts";
 import { textReport } from "./text-report.ts";
 
 function reportOf(events: readonly RunEvent[]): string {
@@ -67,6 +67,42 @@ describe("textReport()", () => {
     expect(reportOf(events).split("\n")[0]).toBe(
       "No gain: good (.720) does not beat TF-IDF + logistic regression (the majority class .600, TF-IDF + logistic regression .720).",
     );
+  });
+
+  it("tells the mistakes, of pictures by name, of texts by their beginning", () => {
+    expect(textReport(runState(pictureEvents())).slice(-5)).toEqual([
+      "",
+      "  surest and wrong",
+      "    true class  taken for    sure  picture",
+      "    dogs        cats       97.3 %  dogs/12.png",
+      "    cats        dogs       88.0 %  cats/31.png",
+    ]);
+    const lines = textReport(runState(textEvents)).slice(-2);
+    expect(lines.map((line) => line.trim())).toEqual([
+      "b           a          97.3 %  a <b>film</b> of two lines…",
+      "a           b          88.0 %  �[2Jbad", // what a text says moves no cursor
+    ]);
+    const confused = textReport(
+      runState(manyTrials({ nModels: 2, nStages: 1, classNames: ["cats", "dogs"] })),
+    );
+    expect(confused.slice(-6)).toEqual([
+      "Mistakes: 4 of 20 test rows",
+      "",
+      "  most often",
+      "    true class  taken for  rows",
+      "    cats        dogs          2",
+      "    dogs        cats          1",
+    ]);
+  });
+
+  it("leaves no control character of any name in a line", () => {
+    const events = JSON.parse(
+      JSON.stringify(pictureEvents(), (key, value) =>
+        key === "name" || key === "reason" ? "\u001b[1A\nx" : value,
+      ),
+    ) as RunEvent[];
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    for (const line of textReport(runState(events))) expect(line).not.toMatch(/[\u0000-\u001f]/);
   });
 
   it("says how to go on with a run that was interrupted", () => {

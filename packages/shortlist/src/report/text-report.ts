@@ -1,7 +1,13 @@
+import { counted } from "../numeric/counted.ts";
+import { percent } from "../numeric/percent.ts";
+import { exampleNoun } from "../run/example-noun.ts";
 import { formatAccuracy, formatDuration } from "./format.ts";
+import { mostConfused } from "./most-confused.ts";
+import { plainLine } from "./plain-line.ts";
 import { proxyNames } from "./proxy-names.ts";
 import { baselineNames, type RunOutcome, runOutcome } from "./run-outcome.ts";
 import type { RunState, TrialState } from "./run-state.ts";
+import { mistakeCount, nameOfExample, shownMistakes } from "./shown-mistakes.ts";
 import { textTable } from "./text-table.ts";
 
 export interface TextReportOptions {
@@ -18,10 +24,16 @@ export interface TextReportOptions {
  */
 export function textReport(state: RunState, options: TextReportOptions = {}): string[] {
   const { width = 100, folder = state.started?.run ?? "." } = options;
-  const sections = [verdictLines(state, folder), recallSection(state, width), trialsSection(state, width)];
+  const sections = [
+    verdictLines(state, folder),
+    recallSection(state, width),
+    trialsSection(state, width),
+    mistakesSection(state, width),
+  ];
   return sections
     .filter((section) => section.length > 0)
-    .flatMap((section, i) => (i === 0 ? section : ["", ...section]));
+    .flatMap((section, i) => (i === 0 ? section : ["", ...section]))
+    .map(plainLine);
 }
 
 /** What came of a run, in sentences: beaten or not first. */
@@ -30,7 +42,7 @@ export function verdictLines(state: RunState, folder: string): string[] {
   if (outcome === undefined) return unfinished(state, folder);
   return [
     baselineLine(outcome),
-    `Picked ${outcome.picked}: test accuracy ${formatAccuracy(outcome.testScore)} on ${outcome.nTestRows} rows (standard error ${formatAccuracy(outcome.standardError)}).`,
+    `Picked ${outcome.picked}: test accuracy ${formatAccuracy(outcome.testScore)} on ${counted(outcome.nTestRows, exampleNoun(state.started))} (standard error ${formatAccuracy(outcome.standardError)}).`,
     costLine(outcome),
     ...(state.budget === undefined ? [] : [`Budget: ${state.budget.words}`]),
     ...(state.winner === undefined ? [] : [`The fine-tuned model is in ${folder}/${state.winner.folder}.`]),
@@ -66,12 +78,13 @@ function unfinished(state: RunState, folder: string): string[] {
   ];
 }
 
-function recallSection({ recall }: RunState, width: number): string[] {
+function recallSection({ recall, started }: RunState, width: number): string[] {
   if (recall === undefined || recall.rule === "given") return [];
+  const noun = exampleNoun(started);
   const proxy =
     recall.proxy === undefined
       ? ""
-      : `, ${proxyNames[recall.proxy] ?? recall.proxy} on ${recall.probeRows} training rows`;
+      : `, ${proxyNames[recall.proxy] ?? recall.proxy} on ${counted(recall.probeRows, `training ${noun}`)}`;
   const number = (value: number | undefined, digits = 3): string => value?.toFixed(digits) ?? "-";
   const rows = recall.models.filter(({ chosen }) => chosen);
   const rest = recall.models.length - rows.length;
@@ -92,7 +105,7 @@ function recallSection({ recall }: RunState, width: number): string[] {
     ),
     ...(rest > 0 ? [`  and ${rest} left out`] : []),
     ...(recall.trust === undefined ? [] : [`  ${recall.trust.words}`]),
-    ...recall.notes.map((note) => `  note: ${note}`),
+    ...recall.notes.filter((note) => note !== recall.trust?.words).map((note) => `  note: ${note}`),
   ];
 }
 
@@ -113,6 +126,42 @@ function trialsSection({ trials, started, plan }: RunState, width: number): stri
         width - 2,
       ),
     ),
+  ];
+}
+
+/** Lines that one reads: the report in a file has more. */
+const MOST_LINES = 5;
+
+function mistakesSection(state: RunState, width: number): string[] {
+  const noun = exampleNoun(state.started);
+  const mistakes = shownMistakes(state).slice(0, MOST_LINES);
+  const pairs = mostConfused(state).slice(0, MOST_LINES);
+  const { tested } = state;
+  if (tested === undefined || (mistakes.length === 0 && pairs.length === 0)) return [];
+  const titled = (title: string, lines: readonly string[]) => ["", `  ${title}`, ...indent(indent(lines))];
+  const mostOften = textTable(
+    pairs,
+    [
+      { title: "true class", cell: ({ actual }) => actual },
+      { title: "taken for", cell: ({ predicted }) => predicted },
+      { title: `${noun}s`, cell: ({ count }) => String(count), align: "right" },
+    ],
+    width - 4,
+  );
+  const surest = textTable(
+    mistakes,
+    [
+      { title: "true class", cell: ({ actual }) => actual },
+      { title: "taken for", cell: ({ predicted }) => predicted },
+      { title: "sure", cell: ({ probability }) => percent(probability), align: "right" },
+      { title: noun === "picture" ? noun : "text", cell: ({ row, example }) => nameOfExample(row, example) },
+    ],
+    width - 4,
+  );
+  return [
+    `Mistakes: ${mistakeCount(state)} of ${counted(tested.nRows, `test ${noun}`)}`,
+    ...(pairs.length === 0 ? [] : titled("most often", mostOften)),
+    ...(mistakes.length === 0 ? [] : titled("surest and wrong", surest)),
   ];
 }
 

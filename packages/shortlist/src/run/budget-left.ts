@@ -1,3 +1,4 @@
+import { exampleNoun } from "./example-noun.ts";
 import { mostSeconds } from "./plan-seconds.ts";
 import type { RunEvent, RunEventOf } from "./run-event.ts";
 import { secondsSpent } from "./seconds-spent.ts";
@@ -99,15 +100,16 @@ export function budgetLeft(events: readonly RunEvent[]): BudgetLeft | undefined 
 
 /** What a plan left out of each training, in words; undefined if it trained as was asked for. */
 function shorterThanAsked(
-  { nStages, data }: RunEventOf<"run-started">,
+  started: RunEventOf<"run-started">,
   plan: RunEventOf<"plan"> | undefined,
 ): string | undefined {
   if (plan === undefined) return undefined;
+  const { nStages, data } = started;
   const stages = plan.nStages < nStages ? [`${nStages} stages instead of ${plan.nStages}`] : [];
   const rows =
     plan.trainRows === undefined
       ? []
-      : [`all ${data.split.train} training rows instead of ${plan.trainRows}`];
+      : [`all ${data.split.train} training ${exampleNoun(started)}s instead of ${plan.trainRows}`];
   const parts = [...stages, ...rows];
   return parts.length === 0 ? undefined : `the whole shortlist with ${parts.join(" and ")}`;
 }

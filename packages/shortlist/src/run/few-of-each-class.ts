@@ -1,5 +1,7 @@
+const MOST_OF_A_CLASS = 10;
+
 /**
- * A few rows of each class, spread evenly over those that there are: as many of each as there is room for, 6 at most. With
+ * A few rows of each class, spread evenly over those that there are: as many of each as there is room for, 10 at most. With
  * more classes than there is room, one row each of the first.
  *
  * @param labels of the whole dataset
@@ -19,7 +21,7 @@ export function fewOfEachClass(labels: ArrayLike<number>, rows: ArrayLike<number
     else members.push(row);
   }
   const classes = [...byClass].sort(([a], [b]) => a - b).slice(0, most);
-  const each = Math.min(6, Math.floor(most / Math.max(1, classes.length)));
+  const each = Math.min(MOST_OF_A_CLASS, Math.floor(most / Math.max(1, classes.length)));
   return classes.flatMap(([, members]) => {
     const n = Math.min(each, members.length);
     return Array.from(

@@ -1,4 +1,6 @@
+import { counted } from "../numeric/counted.ts";
 import { percent } from "../numeric/percent.ts";
+import { exampleNoun } from "./example-noun.ts";
 import type { RunEvent, RunEventOf } from "./run-event.ts";
 
 export interface CardFacts {
@@ -28,6 +30,7 @@ export function modelCard(events: readonly RunEvent[], { licence, description }:
     throw new RangeError("Cannot write a card before the test");
   const { data, zoo, scheduler, seed } = started;
   const isImages = data.kind === "images";
+  const noun = exampleNoun(started);
   const plan = last("plan");
   const nStages = plan?.nStages ?? started.nStages;
   const trained = plan?.trainRows === undefined ? "" : ` (the budget paid for ${plan.trainRows} of them)`;
@@ -52,7 +55,7 @@ export function modelCard(events: readonly RunEvent[], { licence, description }:
     "",
     "## How good it is",
     "",
-    `| on the test split (${tested.nRows} rows, read once) | accuracy | macro F1 |`,
+    `| on the test split (${counted(tested.nRows, noun)}, read once) | accuracy | macro F1 |`,
     "|---|---|---|",
     `| **this model** | **${percent(accuracy)}** ± ${percent(standardError)} | ${macroF1?.toFixed(3) ?? ""} |`,
     ...tested.baselines.map(
@@ -67,7 +70,7 @@ export function modelCard(events: readonly RunEvent[], { licence, description }:
     "",
     "## How it was made",
     "",
-    `- Data: ${data.name}, ${data.nRows} rows; ${data.split.train} train${trained}, ${data.split.validation} validation, ${data.split.test} test (seed ${seed}, fingerprint ${data.fingerprint.replace(/^sha256:/, "").slice(0, 12)}).`,
+    `- Data: ${data.name}, ${counted(data.nRows, noun)}; ${data.split.train} train${trained}, ${data.split.validation} validation, ${data.split.test} test (seed ${seed}, fingerprint ${data.fingerprint.replace(/^sha256:/, "").slice(0, 12)}).`,
     `- Chosen out of ${zoo.models.length} models: ${nShortlisted} on the shortlist${recall === undefined ? "" : ` by the recall rule "${recall.rule}"`}, then ${scheduler} over ${nStages} stages, ${nEpochs} epochs in all (trying every model: ${zoo.models.length * started.nStages}).`,
     `- Trained ${finalist.epochs} epochs; ${finalist.reason} (validation ${percent(finalist.validation)}). Validation by epoch: ${finalist.curve.map(percent).join(", ")}.`,
     ...(isImages

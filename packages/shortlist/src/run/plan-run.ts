@@ -2,6 +2,7 @@ import type { History } from "../history/history.ts";
 import { counted } from "../numeric/counted.ts";
 import type { Scheduler } from "../select/scheduler.ts";
 import type { Trainer } from "../select/trainer.ts";
+import { exampleNoun } from "./example-noun.ts";
 import type { TrialPlan } from "./fit-budget.ts";
 import { measureCosts } from "./measure-costs.ts";
 import { type ModelCost, mostSeconds, planSeconds } from "./plan-seconds.ts";
@@ -96,7 +97,10 @@ export async function planRun(
   });
   const { nTrials, nStages, trainRows } = plan;
   const isCut = nTrials < shortlist.length || nStages < wanted.nStages || trainRows !== undefined;
-  const rows = trainRows === undefined ? "" : ` on ${trainRows} of ${nTrainRows} training rows`;
+  const rows =
+    trainRows === undefined
+      ? ""
+      : ` on ${trainRows} of ${nTrainRows} training ${exampleNoun(log.find("run-started"))}s`;
   const words =
     `${Math.round(available)} s of the budget of ${budget.seconds} s are left for training: ${nTrials === shortlist.length ? "all" : `${nTrials} of the`} ${counted(shortlist.length, "model")}, ${counted(nStages, "stage")}${rows}, at most about ${Math.ceil(plan.seconds)} s` +
     (isCut

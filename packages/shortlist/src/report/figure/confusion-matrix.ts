@@ -1,4 +1,7 @@
+import { counted } from "../../numeric/counted.ts";
+import { exampleNoun } from "../../run/example-noun.ts";
 import { type Markup, markup } from "../markup.ts";
+import { pairsOf } from "../most-confused.ts";
 import type { RunState } from "../run-state.ts";
 import { type FigureTable, figure } from "./figure.ts";
 import { parts } from "./figure-style.ts";
@@ -12,6 +15,8 @@ const mostClasses = 30;
 export interface ConfusionMatrix {
   readonly model: string;
   readonly classNames: readonly string[];
+  /** What one example is called. */
+  readonly noun: "row" | "picture";
   /** (nClasses × nClasses) test rows: of the class in the row, taken for the class in the column. */
   readonly counts: readonly (readonly number[])[];
 }
@@ -22,7 +27,7 @@ export function confusionMatrix({ tested, started }: RunState): ConfusionMatrix 
   const classNames = started?.data.classNames;
   if (tested === undefined || counts === undefined || classNames === undefined) return undefined;
   if (classNames.length > mostClasses || counts.length !== classNames.length) return undefined;
-  return { model: tested.model, classNames, counts };
+  return { model: tested.model, classNames, noun: exampleNoun(started), counts };
 }
 
 /** Rows of the class, and how many of them were found. */
@@ -30,37 +35,11 @@ function foundOf({ counts }: ConfusionMatrix, c: number): { rows: number; found:
   return { rows: counts[c]!.reduce((sum, count) => sum + count, 0), found: counts[c]![c] as number };
 }
 
-/**
- * The pairs that are confused most, most rows first.
- *
- * @example
- * const classNames = ["cats", "dogs"];
- * mostConfused({ model: "m", classNames, counts: [[4, 1], [3, 2]] })[0]; // { actual: "dogs", predicted: "cats", count: 3 }
- */
-export function mostConfused({
-  classNames,
-  counts,
-}: ConfusionMatrix): { actual: string; predicted: string; count: number }[] {
-  return counts
-    .flatMap((row, a) =>
-      row.map((count, p) => ({
-        actual: classNames[a] as string,
-        predicted: classNames[p] as string,
-        count,
-        a,
-        p,
-      })),
-    )
-    .filter(({ a, p, count }) => a !== p && count > 0)
-    .sort((one, other) => other.count - one.count)
-    .map(({ actual, predicted, count }) => ({ actual, predicted, count }));
-}
-
 const slant = Math.SQRT1_2; // of labels at 45°
 
 /** True classes down, predictions across; a cell is as dark as its share of the true class, the diagonal framed. */
 export function drawConfusionMatrix(data: ConfusionMatrix): Picture {
-  const { classNames, counts, model } = data;
+  const { classNames, counts, model, noun } = data;
   const n = classNames.length;
   const cell = Math.min(44, Math.max(20, Math.floor(560 / n)));
   const names = classNames.map((name) => fitText(name, 150));
@@ -80,12 +59,12 @@ export function drawConfusionMatrix(data: ConfusionMatrix): Picture {
       const level = count === 0 ? 0 : Math.min(nLevels - 1, 1 + Math.floor(share * (nLevels - 1)));
       const x = left + p * cell;
       const y = top + a * cell;
-      return markup`<g><title>${classNames[a]} taken for ${classNames[p]}: ${String(count)} of ${String(rows)} rows</title><rect class="part-${level}" x="${x}" y="${y}" width="${cell - 1}" height="${cell - 1}"/>${a === p && markup`<rect class="line" x="${x + 0.75}" y="${y + 0.75}" width="${cell - 2.5}" height="${cell - 2.5}"/>`}${count > 0 && markup`<text class="on-part-${level} small" x="${x + (cell - 1) / 2}" y="${y + cell / 2 + 3.5}" text-anchor="middle">${String(count)}</text>`}</g>`;
+      return markup`<g><title>${classNames[a]} taken for ${classNames[p]}: ${String(count)} of ${counted(rows, noun)}</title><rect class="part-${level}" x="${x}" y="${y}" width="${cell - 1}" height="${cell - 1}"/>${a === p && markup`<rect class="line" x="${x + 0.75}" y="${y + 0.75}" width="${cell - 2.5}" height="${cell - 2.5}"/>`}${count > 0 && markup`<text class="on-part-${level} small" x="${x + (cell - 1) / 2}" y="${y + cell / 2 + 3.5}" text-anchor="middle">${String(count)}</text>`}</g>`;
     });
   });
   const found = classNames.map((_, c): Markup => {
     const { rows, found } = foundOf(data, c);
-    const text = rows === 0 ? "no rows" : `${found} of ${rows}`;
+    const text = rows === 0 ? `no ${noun}s` : `${found} of ${rows}`;
     return markup`<text class="muted small" x="${right + 8}" y="${top + (c + 0.5) * cell + 4}">${text}</text>\n`;
   });
   return {
@@ -93,9 +72,12 @@ export function drawConfusionMatrix(data: ConfusionMatrix): Picture {
     width: Math.ceil(width),
     height: Math.ceil(bottom + 12),
     title: `What ${model} took for what on the test split`,
-    description: mostConfused(data)
+    description: pairsOf(data.counts)
       .slice(0, 5)
-      .map(({ actual, predicted, count }) => `${actual} taken for ${predicted} ${count} times`)
+      .map(
+        ({ actual, predicted, count }) =>
+          `${classNames[actual]} taken for ${classNames[predicted]} ${counted(count, "time")}`,
+      )
       .join("; "),
     body: markup`<text class="axis" x="${left}" y="16">predicted</text><text class="axis" x="${right + 8}" y="${top - 8}">found</text>
 <text class="axis" transform="translate(14 ${(top + bottom) / 2}) rotate(-90)" text-anchor="middle">true class</text>
@@ -109,7 +91,7 @@ function tableOf(data: ConfusionMatrix): FigureTable {
     columns: [
       { title: "true class" },
       { title: "found", align: "right" },
-      { title: "rows", align: "right" },
+      { title: `${data.noun}s`, align: "right" },
       ...data.classNames.map((name) => ({ title: name, align: "right" as const })),
     ],
     rows: data.classNames.map((name, c) => {

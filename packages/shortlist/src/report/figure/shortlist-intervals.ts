@@ -1,3 +1,5 @@
+import { counted } from "../../numeric/counted.ts";
+import { exampleNoun } from "../../run/example-noun.ts";
 import type { RunEventOf } from "../../run/run-event.ts";
 import { type Markup, markup } from "../markup.ts";
 import { proxyNames } from "../proxy-names.ts";
@@ -20,13 +22,16 @@ export interface ShortlistIntervals {
 }
 
 /** The data of the figure: every model that recall looked at; nothing where the user named the shortlist. */
-export function shortlistIntervals({ recall }: RunState): ShortlistIntervals | undefined {
+export function shortlistIntervals({ recall, started }: RunState): ShortlistIntervals | undefined {
   if (recall === undefined || recall.rule === "given") return undefined;
   const { models, rule, proxy, probeRows } = recall;
   return {
     models,
     rule,
-    proxy: proxy === undefined ? undefined : `${proxyNames[proxy] ?? proxy} on ${probeRows} rows`,
+    proxy:
+      proxy === undefined
+        ? undefined
+        : `${proxyNames[proxy] ?? proxy} on ${counted(probeRows, exampleNoun(started))}`,
   };
 }
 

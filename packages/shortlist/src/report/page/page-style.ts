@@ -52,6 +52,18 @@ details{margin:10px 0}
 summary{cursor:pointer;font-size:14px;color:var(--muted)}
 pre{background:var(--faint);padding:12px 14px;border-radius:8px;font-size:13px;white-space:pre-wrap;overflow-wrap:anywhere}
 code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
-@media print{main{padding:0;max-width:none}nav,summary{display:none}.scroll{overflow:visible}svg.figure{max-width:100%}th{white-space:normal}figure,tr{break-inside:avoid}h2,h3{break-after:avoid}}
+ol.cards{list-style:none;margin:12px 0;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(124px,1fr));gap:18px 16px}
+ol.cards figure{margin:0}ol.cards figcaption{font-size:13px;line-height:1.35;color:var(--ink);margin:6px 0 0;overflow-wrap:anywhere}
+ol.cards .taken{display:block}ol.cards b{font-weight:600}ol.cards small{display:block;font-size:12px;color:var(--muted)}
+.classes{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,330px),1fr));gap:18px 24px;margin:12px 0}
+.classes h3{margin:0 0 6px;overflow-wrap:anywhere}.classes h3 small{font-weight:400;color:var(--muted)}
+.strip{display:flex;flex-wrap:wrap;gap:6px}
+.frame{display:flex;align-items:center;justify-content:center;width:98px;height:98px;border:1px solid var(--grid);border-radius:6px;overflow:hidden;flex:none}
+.frame img{display:block;max-width:100%;max-height:100%;object-fit:contain}
+.strip .frame{width:82px;height:82px}
+img.pixels{image-rendering:pixelated}
+.gone{border-style:dashed;font-size:12px;color:var(--muted)}
+.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+@media print{main{padding:0;max-width:none}nav,summary{display:none}.scroll{overflow:visible}svg.figure{max-width:100%}th{white-space:normal}figure,tr,.strip{break-inside:avoid}h2,h3{break-after:avoid}}
 ${figureStyle("auto")}`;
 }

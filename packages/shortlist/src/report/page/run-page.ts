@@ -1,20 +1,28 @@
+import { counted } from "../../numeric/counted.ts";
 import { percent } from "../../numeric/percent.ts";
-import { confusionMatrix, mostConfused } from "../figure/confusion-matrix.ts";
+import { exampleNoun } from "../../run/example-noun.ts";
+import { confusionMatrix } from "../figure/confusion-matrix.ts";
 import type { FigureTable } from "../figure/figure.ts";
 import { type RunFigureName, runFigures } from "../figure/index.ts";
 import { formatAccuracy, formatDuration } from "../format.ts";
 import { type Markup, markup } from "../markup.ts";
+import { mostConfused } from "../most-confused.ts";
+import type { Previews } from "../read-previews.ts";
 import { reproduceCommand, shellLine } from "../reproduce-command.ts";
 import { baselineNames, type RunOutcome, runOutcome } from "../run-outcome.ts";
 import type { RunState } from "../run-state.ts";
 import { fateOf, verdictLines } from "../text-report.ts";
 import { figureSection } from "./figure-section.ts";
 import { htmlTable } from "./html-table.ts";
+import { mistakesSection } from "./mistakes-section.ts";
 import { htmlPage, type Section } from "./page.ts";
+import { probeSection } from "./probe-section.ts";
 
 export interface RunPageOptions {
   /** The run folder, as the reader can find it. @default the run's id */
   readonly folder?: string;
+  /** The pictures to show, as `readPreviews` reads them. @default none: their names are shown */
+  readonly previews?: Previews;
 }
 
 /**
@@ -26,7 +34,7 @@ export interface RunPageOptions {
  * runPage(runState([])).includes("<h1>This run has not started</h1>"); // true
  */
 export function runPage(state: RunState, options: RunPageOptions = {}): string {
-  const { folder = state.started?.run ?? "." } = options;
+  const { folder = state.started?.run ?? ".", previews = new Map() } = options;
   const headline = headlineOf(state);
   const outcome = runOutcome(state);
   const figures = (Object.keys(runFigures) as RunFigureName[]).map((name) =>
@@ -36,9 +44,15 @@ export function runPage(state: RunState, options: RunPageOptions = {}): string {
     title: `${headline} · ${state.started?.data.name ?? "Shortlist"}`,
     head: markup`<h1>${headline}</h1>
 ${verdictLines(state, folder).map((line) => markup`<p>${line}</p>\n`)}${outcome && factsOf(outcome, state)}`,
-    sections: [...figures, dataSection(state), againSection(state, folder), notesSection(state)].filter(
-      (section) => section !== undefined,
-    ),
+    sections: [
+      ...figures,
+      confusionSection(state),
+      mistakesSection(state, previews),
+      probeSection(state, previews),
+      dataSection(state),
+      againSection(state, folder),
+      notesSection(state),
+    ].filter((section) => section !== undefined),
   });
 }
 
@@ -62,14 +76,14 @@ function headlineOf(state: RunState): string {
   return `${nChosen} of ${recall?.models.length ?? 0} models were recalled`;
 }
 
-function factsOf(outcome: RunOutcome, { recall }: RunState): Markup {
+function factsOf(outcome: RunOutcome, { recall, started }: RunState): Markup {
   const { testScore, standardError, nTestRows, baselines, epochsTrained, bruteForceEpochs } = outcome;
   const best = baselines.toSorted((a, b) => b.test - a.test)[0];
   const facts = [
     {
       name: "Test accuracy",
       value: percent(testScore),
-      more: `± ${(100 * standardError).toFixed(1)} points (standard error, ${nTestRows} rows)`,
+      more: `± ${(100 * standardError).toFixed(1)} points (standard error, ${counted(nTestRows, exampleNoun(started))})`,
     },
     best && {
       name: "Best free baseline",
@@ -129,23 +143,34 @@ ${htmlTable(table, { picked })}`;
 }
 
 function mistakes(state: RunState): Markup | undefined {
-  const data = confusionMatrix(state);
-  const pairs = data === undefined ? [] : mostConfused(data).slice(0, 8);
+  const pairs = mostConfused(state).slice(0, 8);
   if (pairs.length === 0) return undefined;
   return markup`<h3>Most confused</h3>
 ${htmlTable({
-  columns: [{ title: "true class" }, { title: "taken for" }, { title: "test rows", align: "right" }],
+  columns: [
+    { title: "true class" },
+    { title: "taken for" },
+    { title: `test ${exampleNoun(state.started)}s`, align: "right" },
+  ],
   rows: pairs.map(({ actual, predicted, count }) => [actual, predicted, String(count)]),
 })}`;
+}
+
+/** Of more classes than a figure can show, the most confused alone. */
+function confusionSection(state: RunState): Section | undefined {
+  const content = mistakes(state);
+  if (content === undefined || confusionMatrix(state) !== undefined) return undefined;
+  return { id: "confusion", heading: runFigures.confusion.title, content };
 }
 
 function dataSection({ started }: RunState): Section | undefined {
   if (started === undefined) return undefined;
   const { name, path, nRows, classNames, classCounts, split, fingerprint, notes } = started.data;
+  const noun = exampleNoun(started);
   const sizes = classCounts.toSorted((a, b) => a - b);
   const [fewest, most] = [sizes[0] ?? 0, sizes.at(-1) ?? 0];
   const classes = htmlTable({
-    columns: [{ title: "class" }, { title: "rows", align: "right" }, { title: "share", align: "right" }],
+    columns: [{ title: "class" }, { title: `${noun}s`, align: "right" }, { title: "share", align: "right" }],
     rows: classNames.map((className, c) => [
       className,
       String(classCounts[c] ?? 0),
@@ -155,10 +180,10 @@ function dataSection({ started }: RunState): Section | undefined {
   return {
     id: "data",
     heading: "The data",
-    content: markup`<p>${name}: ${String(nRows)} rows in ${String(classNames.length)} classes of ${String(fewest)} to ${String(most)} rows; ${String(split.train)} to train, ${String(split.validation)} to validate and decide, ${String(split.test)} to test once.</p>
+    content: markup`<p>${name}: ${counted(nRows, noun)} in ${String(classNames.length)} classes of ${fewest === most ? counted(most, noun) : `${fewest} to ${counted(most, noun)}`}; ${String(split.train)} to train, ${String(split.validation)} to validate and decide, ${String(split.test)} to test once.</p>
 ${notes.length > 0 && markup`<ul>${notes.map((note) => markup`<li>${note}</li>`)}</ul>`}
 <p class="muted">Read from ${path}, fingerprint <code>${fingerprint}</code>.</p>
-<details${classNames.length <= 12 && markup` open="open"`}><summary>Rows of every class</summary>
+<details${classNames.length <= 12 && markup` open="open"`}><summary>How many of every class</summary>
 ${classes}
 </details>`,
   };
@@ -173,7 +198,7 @@ function againSection({ started, winner }: RunState, folder: string): Section | 
     heading: "How to do it again",
     content: markup`<p>Run ${started.run}${when}. Every random choice came from the seed ${String(started.seed)}; on the same machine the same command makes the same decisions${started.budget?.seconds !== undefined && ", but for its budget in seconds"}.</p>
 <pre><code>${shellLine(reproduceCommand(started))}</code></pre>
-${winner !== undefined && markup`<p>The fine-tuned model is in ${folder}/${winner.folder}. Use it:</p>\n<pre><code>${shellLine(["shortlist", "predict", `${folder}/${winner.folder}`, "--text", "…"])}</code></pre>\n`}${
+${winner !== undefined && markup`<p>The fine-tuned model is in ${folder}/${winner.folder}. Use it:</p>\n<pre><code>${shellLine(predictCommand(started, `${folder}/${winner.folder}`))}</code></pre>\n`}${
   Object.keys(started.versions).length > 0 &&
   htmlTable(
     {
@@ -195,8 +220,14 @@ ${htmlTable({
   };
 }
 
+function predictCommand(started: NonNullable<RunState["started"]>, winner: string): string[] {
+  const example = exampleNoun(started) === "picture" ? ["--image", "PICTURE"] : ["--text", "…"];
+  return ["shortlist", "predict", winner, ...example];
+}
+
 function notesSection({ started, recall, trials, tested }: RunState): Section | undefined {
-  const notes = [...(recall?.notes ?? [])];
+  const noun = exampleNoun(started);
+  const notes = (recall?.notes ?? []).filter((note) => note !== recall?.trust?.words);
   const failed = trials.filter(({ status }) => status === "failed").length;
   if (failed > 0)
     notes.push(`${failed} of ${trials.length} trials failed; their reasons are in the table above`);
@@ -205,10 +236,11 @@ function notesSection({ started, recall, trials, tested }: RunState): Section | 
   if (nValidation !== undefined && Number.isFinite(best)) {
     const error = 100 * Math.sqrt((best * (1 - best)) / nValidation);
     notes.push(
-      `with ${nValidation} validation rows an accuracy near ${percent(best)} has a standard error of ${error.toFixed(1)} points: smaller differences between models may be chance`,
+      `with ${counted(nValidation, `validation ${noun}`)} an accuracy near ${percent(best)} has a standard error of ${error.toFixed(1)} points: smaller differences between models may be chance`,
     );
   }
-  if (tested !== undefined) notes.push("the test rows were read once, for the pick and the baselines only");
+  if (tested !== undefined)
+    notes.push(`the test ${noun}s were read once, for the pick and the baselines only`);
   if (notes.length === 0) return undefined;
   return {
     id: "notes",

@@ -1,0 +1,68 @@
+import { counted } from "../../numeric/counted.ts";
+import { exampleNoun } from "../../run/example-noun.ts";
+import { type Markup, markup } from "../markup.ts";
+import type { Previews } from "../read-previews.ts";
+import type { RunState } from "../run-state.ts";
+import { nameOfExample, type ShownExample } from "../shown-mistakes.ts";
+import { htmlTable } from "./html-table.ts";
+import type { Section } from "./page.ts";
+import { previewImage } from "./preview-image.ts";
+
+/** What the models were scored on looks like: a few training rows of each class, as far as the run kept them. */
+export function probeSection(state: RunState, previews: Previews): Section | undefined {
+  const { started, recall, examples } = state;
+  const shown = examples.probe?.shown ?? [];
+  if (started === undefined || shown.length === 0) return undefined;
+  const { classNames, split } = started.data;
+  const noun = exampleNoun(state.started);
+  const isProbe = recall !== undefined && recall.probeRows > 0;
+  const of = isProbe
+    ? `the ${recall.probeRows} training ${noun}s that recall scored the models on`
+    : `the ${split.train} training ${noun}s`;
+  const labels = [...new Set(shown.map(({ label }) => label))];
+  const rest = classNames.length - labels.length;
+  const notes = [
+    ...(rest > 0 ? [`${counted(rest, "class").replace("classs", "classes")} not shown`] : []),
+    ...(examples.probe?.notes ?? []),
+  ];
+  const byClass = labels.map((label) => ({
+    name: classNames[label] ?? `class ${label}`,
+    total: started.data.classCounts[label],
+    members: shown.filter((one) => one.label === label),
+  }));
+  const hasPictures = shown.some(({ name }) => name !== undefined);
+  return {
+    id: "probe",
+    heading: isProbe ? "What the probe looks like" : `What the training ${noun}s look like`,
+    content: markup`<p>${String(shown.length)} of ${of}, a few of each class.</p>
+${hasPictures ? galleryOf(byClass, previews) : textsOf(byClass)}${notes.length > 0 && markup`<ul class="muted">${notes.map((note) => markup`<li>${note}</li>`)}</ul>`}`,
+  };
+}
+
+interface ShownClass {
+  readonly name: string;
+  /** Of all data. */
+  readonly total: number | undefined;
+  readonly members: readonly ShownExample[];
+}
+
+function galleryOf(classes: readonly ShownClass[], previews: Previews): Markup {
+  return markup`<div class="classes">
+${classes.map(
+  ({
+    name,
+    total,
+    members,
+  }) => markup`<div><h3><bdi>${name}</bdi>${total !== undefined && markup` <small>${counted(total, "picture")}</small>`}</h3>
+<div class="strip">${members.map((one) => previewImage(one, previews))}</div></div>\n`,
+)}</div>`;
+}
+
+function textsOf(classes: readonly ShownClass[]): Markup {
+  const rows = classes.flatMap(({ name, members }) =>
+    members.map((one) => [name, nameOfExample(one.row, one)]),
+  );
+  return markup`<details><summary>${counted(rows.length, "text")} of ${classes.length === 1 ? "1 class" : `${classes.length} classes`}</summary>
+${htmlTable({ columns: [{ title: "class" }, { title: "text" }], rows })}
+</details>`;
+}
