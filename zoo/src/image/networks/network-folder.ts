@@ -54,19 +54,22 @@ function lite0Path(): string {
   return join(folder, name);
 }
 
-/** Write the first stages of EfficientNet-Lite0 as a network of their own. */
+/**
+ * Write the first stages of EfficientNet-Lite0 as a network of their own. Its last convolution is the one that widens the maps
+ * for the first block that is left out, so that the vector is made of normalised, rectified maps, as the whole network's is.
+ */
 export async function writeCutNetwork(folder: string, { repeats }: CutNetwork): Promise<void> {
   const checkpoint = await readTorchCheckpoint(lite0Path());
   const nBlocks = repeats.reduce((a, b) => a + b, 0);
-  const names = [...checkpoint.entries.keys()].filter((name) => {
-    const block = /^_blocks\.(\d+)\./.exec(name)?.[1];
-    if (block !== undefined) return Number(block) < nBlocks && !name.endsWith("num_batches_tracked");
-    return /^(?:_conv_stem|_bn0)\./.test(name) && !name.endsWith("num_batches_tracked");
-  });
+  const newNames = new Map<string, string>();
+  for (const name of checkpoint.entries.keys()) {
+    const newName = nameInCut(name, nBlocks);
+    if (newName !== undefined && !name.endsWith("num_batches_tracked")) newNames.set(name, newName);
+  }
+  const tensors = await readTorchTensors(checkpoint, [...newNames.keys()]);
+  const weights = new Map(Array.from(tensors, ([name, tensor]) => [newNames.get(name)!, tensor]));
   mkdirSync(folder, { recursive: true });
-  await writeSafetensors(join(folder, "model.safetensors"), await readTorchTensors(checkpoint, names), {
-    type: "F16",
-  });
+  await writeSafetensors(join(folder, "model.safetensors"), weights, { type: "F16" });
   const config = {
     model_type: "efficientnet-lite",
     num_channels: 3,
@@ -74,4 +77,15 @@ export async function writeCutNetwork(folder: string, { repeats }: CutNetwork): 
     num_block_repeats: repeats,
   };
   writeJson(folder, { "config.json": config, "preprocessor_config.json": preprocessor });
+}
+
+/** What a weight of the whole network is called in the cut one; undefined if it is left out. */
+function nameInCut(name: string, nBlocks: number): string | undefined {
+  if (/^(?:_conv_stem|_bn0)\./.test(name)) return name;
+  const [, block, part] = /^_blocks\.(\d+)\.(.*)$/.exec(name) ?? [];
+  if (block === undefined || part === undefined) return undefined;
+  if (Number(block) < nBlocks) return name;
+  if (Number(block) > nBlocks) return undefined;
+  if (part.startsWith("_expand_conv.")) return part.replace("_expand_conv", "_conv_head");
+  return part.startsWith("_bn0.") ? part.replace("_bn0", "_bn1") : undefined;
 }

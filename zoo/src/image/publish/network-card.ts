@@ -67,7 +67,7 @@ function howMade(network: Network): string {
     case "untrained":
       return "Random weights, never trained: the honest floor.";
     case "cut":
-      return `EfficientNet-Lite0 as its authors trained it on ImageNet, cut off after stage ${network.repeats.length - 1}; the picture's vector is the mean over the last maps. Weights in 16 bits, otherwise as they were.`;
+      return `EfficientNet-Lite0 as its authors trained it on ImageNet, cut off after stage ${network.repeats.length - 1} and the first convolution of the next; the picture's vector is the mean over its maps. Weights in 16 bits, otherwise as they were.`;
     case "scratch":
       return network.sourceTask === allTasks
         ? `From random weights, ${fullScale.nEpochsOfAll} epochs on up to ${fullScale.nPicturesOfEach.toLocaleString("en")} source pictures of every benchmark dataset, all classes side by side in one head.`

@@ -9,7 +9,8 @@ const EPSILON = 1e-3;
 
 /**
  * EfficientNet-Lite 0 to 4, in the layout of the PyTorch port: no squeeze and excitation, ReLU6, TensorFlow's padding. Which
- * of them is told by the number of blocks.
+ * of them is told by the number of blocks; `num_block_repeats` of config.json says it of a network that keeps only the first
+ * stages.
  */
 export const efficientnetLite: VisionFamily = {
   prefix: "",
@@ -17,7 +18,7 @@ export const efficientnetLite: VisionFamily = {
   architecture: "EfficientNetLite",
   isConvolutional: true,
   dropout: () => 0.2,
-  build: (net, pixels) => {
+  build: (net, pixels, { num_block_repeats: repeats }) => {
     const layer = (
       x: string,
       convolution: string,
@@ -25,7 +26,8 @@ export const efficientnetLite: VisionFamily = {
       options: Parameters<typeof net.convolution>[2],
     ) => net.batchNorm(net.convolution(x, convolution, { padding: "same", ...options }), norm, EPSILON);
     const relu6 = (x: string) => net.activate(x, "relu6");
-    const firsts = firstBlocks(countBlocks((name) => net.has(name)));
+    const firsts =
+      repeats === undefined ? firstBlocks(countBlocks((name) => net.has(name))) : stridesOf(repeats);
     let x = relu6(layer(pixels, "_conv_stem", "_bn0", { stride: 2 }));
     let nBlocks = 0;
     for (; net.has(`_blocks.${nBlocks}._depthwise_conv.weight`); nBlocks++) {
@@ -59,15 +61,19 @@ function firstBlocks(nBlocks: number): Map<number, number> {
     // Lite networks keep the first and last stage as they are.
     const repeats = REPEATS.map((n, i) => (i === 0 || i === REPEATS.length - 1 ? n : Math.ceil(n * depth)));
     if (repeats.reduce((a, b) => a + b, 0) !== nBlocks) continue;
-    const firsts = new Map<number, number>();
-    let first = 0;
-    for (const [stage, n] of repeats.entries()) {
-      firsts.set(first, STRIDES[stage] as number);
-      first += n;
-    }
-    return firsts;
+    return stridesOf(repeats);
   }
   throw new RangeError(`it has ${nBlocks} blocks, and no EfficientNet-Lite has as many`);
+}
+
+function stridesOf(repeats: readonly number[]): Map<number, number> {
+  const firsts = new Map<number, number>();
+  let first = 0;
+  for (const [stage, n] of repeats.entries()) {
+    firsts.set(first, STRIDES[stage] ?? 1);
+    first += n;
+  }
+  return firsts;
 }
 
 /** Pictures of Lite 0 to 4, and whether a checkpoint with these weights is one. */
