@@ -11,6 +11,7 @@ import { runFlow } from "../run/run-flow.ts";
 import { runInFolder } from "../run/run-in-folder.ts";
 import { parseRunOptions, type RunOptionsInput } from "../run/run-options.ts";
 import { schedulerOfRun } from "../run/scheduler-of-run.ts";
+import { startedEvent } from "../run/started-event.test.files.ts";
 import { encodeHits } from "../select/hits.ts";
 import { createReplayTrainer } from "../select/trainer/replay.ts";
 import type { Trainer } from "../select/trainer.ts";
@@ -102,29 +103,21 @@ export async function recordRun(
   await runInFolder(folder, {}, (context) =>
     runFlow(
       {
-        started: {
-          type: "run-started",
+        started: startedEvent({
           run: folder.id,
-          kind: "run",
           options: JSON.parse(JSON.stringify(options)),
           seed: options.seed,
           data: {
             name: "target",
-            path: "target.csv",
-            fingerprint: "none",
             nRows: 1000,
-            classNames: ["a", "b"],
             classCounts: [500, 500],
-            notes: [],
             split: { train: 700, validation: N_VALIDATION, test: 100 },
           },
           zoo: { folder: zoo.folder, models },
           scheduler: scheduler.name,
           trainer: trainer.name,
-          metric: "accuracy",
           nStages: N_STAGES,
-          versions: {},
-        },
+        }),
         baselines: [],
         recall: async () => {
           const k = options.shortlistSize ?? 6;

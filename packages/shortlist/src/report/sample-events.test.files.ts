@@ -1,4 +1,5 @@
 import { type RunEvent, type RunEventOf, runEvent } from "../run/run-event.ts";
+import { startedEvent } from "../run/started-event.test.files.ts";
 
 /** Events as a journal holds them: checked by its schema. */
 export function stamped(events: readonly RunEvent[]): RunEvent[] {
@@ -140,29 +141,19 @@ export function manyTrials(options: ManyTrials): RunEvent[] {
 
 /** Two stages; "slow" fails to load, "weak" is dropped by halving, "good" is picked. */
 export const sampleEvents = stamped([
-  {
-    type: "run-started",
+  startedEvent({
     run: "runs/sample",
-    kind: "run",
-    options: {},
-    seed: 0,
     data: {
       name: "topics",
       path: "topics.csv",
       fingerprint: "f",
       nRows: 200,
-      classNames: ["a", "b"],
       classCounts: [120, 80],
       notes: ["text is read from column body"],
       split: { train: 100, validation: 50, test: 50 },
     },
     zoo: { folder: "zoo", models: ["good", "weak", "slow", "other"] },
-    scheduler: "fine-selection",
-    trainer: "onnx",
-    metric: "accuracy",
-    nStages: 2,
-    versions: {},
-  },
+  }),
   { type: "baseline", name: "majority", validation: { accuracy: 0.6 }, seconds: 0 },
   { type: "baseline", name: "tfidf", validation: { accuracy: 0.7 }, seconds: 1 },
   {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { budgetLeft } from "./budget-left.ts";
 import type { RunEvent } from "./run-event.ts";
+import { startedEvent } from "./started-event.test.files.ts";
 
 const evaluation = { accuracy: 0.5 };
 const checkpoint = { file: "x", bytes: 1, sha256: "0" };
@@ -19,30 +20,11 @@ const stage = (model: string, stage: number): RunEvent => ({
 /** Three models of two stages: a was trained to the end, b and c never. A stage takes 4 s, opening 1 s. */
 function finishedRun(budget: { epochs?: number; seconds?: number } | undefined, costs = true): RunEvent[] {
   return [
-    {
-      type: "run-started",
-      run: "r",
-      kind: "run",
-      options: {},
-      seed: 0,
-      data: {
-        name: "d",
-        path: "d.csv",
-        fingerprint: "f",
-        nRows: 3,
-        classNames: ["a", "b"],
-        classCounts: [2, 1],
-        notes: [],
-        split: { train: 1, validation: 1, test: 1 },
-      },
+    startedEvent({
       zoo: { folder: "z", models: ["a", "b", "c"] },
       scheduler: "brute-force",
-      trainer: "onnx",
-      metric: "accuracy",
-      nStages: 2,
       ...(budget && { budget }),
-      versions: {},
-    },
+    }),
     {
       type: "recall",
       rule: "prior",

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { modelCard } from "./model-card.ts";
 import type { RunEvent } from "./run-event.ts";
+import { startedEvent } from "./started-event.test.files.ts";
 
 const stage = (epoch: number): RunEvent => ({
   type: "stage",
@@ -14,29 +15,18 @@ const stage = (epoch: number): RunEvent => ({
 });
 
 const events: RunEvent[] = [
-  {
-    type: "run-started",
-    run: "r",
-    kind: "run",
-    options: {},
+  startedEvent({
     seed: 3,
     data: {
       name: "topics",
       path: "topics.csv",
       fingerprint: "0123456789abcdef",
       nRows: 100,
-      classNames: ["a", "b"],
       classCounts: [50, 50],
-      notes: [],
       split: { train: 70, validation: 15, test: 15 },
     },
     zoo: { folder: "zoo", models: ["tiny", "small", "odd"] },
-    scheduler: "fine-selection",
-    trainer: "onnx",
-    metric: "accuracy",
-    nStages: 2,
-    versions: {},
-  },
+  }),
   stage(1),
   stage(2),
   {

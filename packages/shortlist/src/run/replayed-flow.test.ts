@@ -17,6 +17,7 @@ import { runEvent } from "./run-event.ts";
 import { runFlow } from "./run-flow.ts";
 import { runInFolder } from "./run-in-folder.ts";
 import { resultOfRun } from "./run-result.ts";
+import { startedEvent } from "./started-event.test.files.ts";
 
 interface GoldenRecall {
   readonly models: string[];
@@ -46,29 +47,14 @@ async function replayedRun(target: string) {
   await runInFolder(folder, {}, (context) =>
     runFlow(
       {
-        started: {
-          type: "run-started",
+        started: startedEvent({
           run: folder.id,
-          kind: "run",
-          options: {},
-          seed: 0,
-          data: {
-            name: target,
-            path: target,
-            fingerprint: "none",
-            nRows: 3,
-            classNames: ["a", "b"],
-            classCounts: [2, 1],
-            notes: [],
-            split: { train: 1, validation: 1, test: 1 },
-          },
+          data: { name: target },
           zoo: { folder: "published", models: golden!.models },
           scheduler: scheduler.name,
           trainer: trainer.name,
-          metric: "accuracy",
           nStages: 5,
-          versions: {},
-        },
+        }),
         baselines: [],
         recall: async () => ({
           type: "recall",

@@ -13,6 +13,7 @@ import { type RunParts, runFlow } from "./run-flow.ts";
 import { type RunHooks, runInFolder } from "./run-in-folder.ts";
 import type { PhaseContext } from "./select-phase.ts";
 import { createSoftmaxTrainer } from "./softmax-trainer.test.files.ts";
+import { startedEvent } from "./started-event.test.files.ts";
 
 export interface TestRunOptions extends RunHooks {
   readonly trainer?: Trainer;
@@ -52,29 +53,19 @@ export async function testRun(
     }),
   };
   const partsFor = (context: PhaseContext): RunParts => ({
-    started: {
-      type: "run-started",
-      run: "test",
-      kind: "run",
-      options: {},
+    started: startedEvent({
       seed: 5,
       data: {
-        name: "points",
-        path: "points",
-        fingerprint: "none",
         nRows: 240,
         classNames: ["a", "b", "c"],
         classCounts: [80, 80, 80],
-        notes: [],
         split: { train: 144, validation: 48, test: 48 },
       },
       zoo: { folder: "zoo", models: [...models] },
       scheduler: scheduler.name,
       trainer: trainer.name,
-      metric: "accuracy",
       nStages,
-      versions: {},
-    },
+    }),
     baselines: [
       {
         name: "majority",
