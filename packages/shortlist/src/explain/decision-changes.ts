@@ -1,6 +1,7 @@
 import { counted } from "../numeric/counted.ts";
 import { percent } from "../numeric/percent.ts";
 import type { RecallRuleName } from "../recall/rule/index.ts";
+import { exampleNoun } from "../run/example-noun.ts";
 import { type SchedulerName, schedulers } from "../select/scheduler/index.ts";
 import { type Replay, type SelectionChanges, startersOf } from "./replay-run.ts";
 import { curveOf, expectedOf } from "./run-record.ts";
@@ -84,7 +85,7 @@ export function changesToStay(replay: Replay, stage: number, model: string): Cha
       what: "validation",
       from: own,
       to: needed.accuracy,
-      words: `a validation of ${percent(needed.accuracy)}${needed.isFromThereOn ? " or more" : ""} after stage ${stage} (it was ${percent(own)}: ${counted(lacking, "row")} of ${nRows} too few)`,
+      words: `a validation of ${percent(needed.accuracy)}${needed.isFromThereOn ? " or more" : ""} after stage ${stage} (it was ${percent(own)}: ${counted(lacking, exampleNoun(record.started))} of ${nRows} too few)`,
     });
   }
   if (stage < 1) return changes;

@@ -122,7 +122,7 @@ function changesOf(replay: Replay, model: string): Change[] {
       what: "validation",
       from: own,
       to: needed.accuracy,
-      words: `a validation of ${percent(needed.accuracy)}${needed.isFromThereOn ? " or less" : ""} after stage ${stage} (it was ${percent(own)}: ${counted(fewer, "row")} of ${nRows} fewer), with which it would have been dropped`,
+      words: `a validation of ${percent(needed.accuracy)}${needed.isFromThereOn ? " or less" : ""} after stage ${stage} (it was ${percent(own)}: ${counted(fewer, exampleNoun(record.started))} of ${nRows} fewer), with which it would have been dropped`,
     });
   }
   const names = (Object.keys(schedulers) as SchedulerName[]).filter(

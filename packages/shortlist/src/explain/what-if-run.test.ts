@@ -165,6 +165,20 @@ describe("whatIf()", () => {
     expect(certain).toMatchObject({ outcome: "changed", needed: [], isPickCertain: true });
   });
 
+  it("names a folder of the user's own by its path", async () => {
+    const { shortlist } = await readRun(run);
+    const model = models.find((id) => !shortlist.includes(id)) as string;
+    const named = join(root, "named");
+    await mkdir(named);
+    const [first, ...rest] = (await readFile(join(run, "journal.jsonl"), "utf8")).split("\n");
+    const started = JSON.parse(first as string);
+    started.options.models = models.map((id) => join(zoo.folder, "models", id));
+    await writeFile(join(named, "journal.jsonl"), [JSON.stringify(started), ...rest].join("\n"));
+    expect((await whatIf(named, { reinstate: model })).command).toContain(
+      `--models ${join(zoo.folder, "models", model)}`,
+    );
+  });
+
   it("fits a budget of epochs: fewer models, or fewer stages, to which no recorded curve applies", async () => {
     const fewer = await whatIf(run, { budgetEpochs: 8 });
     expect(fewer.shortlist).toHaveLength(3);

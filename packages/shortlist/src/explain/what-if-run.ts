@@ -322,7 +322,9 @@ function commandOf({ record }: Replay, changes: WhatIfChanges, k?: number): stri
   if (reinstate !== undefined && isOnlyReinstated) {
     const { scheduler, recallRule, eta, threshold } = parseRunOptions({ data: options.data });
     const unimportant = { scheduler, recallRule, eta, threshold, shortlistSize: undefined };
-    const alone = { ...options, ...unimportant, models: [reinstate], nEpochs: started.nStages };
+    // A folder of the user's own is named by its path: its id alone leads nowhere.
+    const named = options.models?.[started.zoo.models.indexOf(reinstate)] ?? reinstate;
+    const alone = { ...options, ...unimportant, models: [named], nEpochs: started.nStages };
     return runCommand("select", withoutBudget(alone));
   }
   const changed: RunOptions = {

@@ -40,6 +40,25 @@ async function byFate(folder: string) {
 }
 
 describe("whyModel()", () => {
+  it("speaks of pictures where the data are pictures", async () => {
+    const record = await readRun(run);
+    const replay = await openReplay(record);
+    const ofPictures = {
+      ...record,
+      started: { ...record.started, data: { ...record.started.data, kind: "images" as const } },
+    };
+    for (const model of models) {
+      const wordsOf = (about: typeof record) =>
+        whyText(explainModel(about, { ...replay, record: about }, model), { width: 1000 }).join("\n");
+      expect(wordsOf(ofPictures)).not.toMatch(/\brows?\b|\btexts?\b/);
+      expect(wordsOf(ofPictures)).toBe(
+        wordsOf(record)
+          .replaceAll(/\brow(s?)\b/g, "picture$1")
+          .replaceAll("rows", "pictures"),
+      );
+    }
+  });
+
   it("says a fate and a finite text for every model, by every scheduler", async () => {
     for (const scheduler of Object.keys(schedulers) as (keyof typeof schedulers)[]) {
       const folder = await recordRun(zoo, join(root, scheduler), { scheduler });

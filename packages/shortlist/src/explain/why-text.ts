@@ -1,3 +1,4 @@
+import { plainLine } from "../report/plain-line.ts";
 import type { Why } from "./why.ts";
 import { wrapped } from "./words.ts";
 
@@ -22,7 +23,7 @@ export function whyText(why: Why, { width = 100 }: { readonly width?: number } =
     ...section("How sure that is", doubts.flatMap(plain)),
     ...section("How it came on the shortlist", background.flatMap(named)),
     ...section("Notes", notes.map((words) => ({ words })).flatMap(plain)),
-  ];
+  ].map(plainLine);
 }
 
 /** Each change alone, all else as it was. */

@@ -45,7 +45,7 @@ test("trustGauge() calls a proxy flat whose order turns round, or whose scores a
     reliability: 0,
     verdict: "flat",
     words:
-      "NCE is flat on this data: 100 % of the models' differences is the chance of which rows were probed",
+      "NCE is flat on this data: 100 % of the models' differences is the chance of which examples were probed",
   });
   expect(trustGauge([only(-0.5, -0.5, -0.5), only(-0.5, -0.5, -0.5)], "NCE")).toMatchObject({
     reliability: 0,

@@ -98,7 +98,7 @@ function wordsFor(name: string, verdict: Trust["verdict"], real: number, ofLabel
     return `${name} ${judged} on this data: its scores differ by less than 1 %`;
   const because =
     real < ofLabels
-      ? `${percent(1 - real)} of the models' differences is the chance of which rows were probed`
+      ? `${percent(1 - real)} of the models' differences is the chance of which examples were probed`
       : `${percent(1 - ofLabels)} of the models' differences is there with shuffled labels, too`;
   return `${name} ${judged} on this data: ${because}`;
 }
