@@ -1,1 +1,0 @@
-export function compileKernels(): Promise<Uint8Array>;
