@@ -1,3 +1,4 @@
+import { proxyName } from "../history/import/read-scores.ts";
 import { type ProxyName, proxyScores } from "../recall/proxy/index.ts";
 import type { RecallRuleName } from "../recall/rule/index.ts";
 import type { ProxyScale } from "../recall/rule/recall-rule.ts";
@@ -86,14 +87,16 @@ export function policyWords({ recall, proxy, select, shortlistSize }: Policy): s
 }
 
 /**
- * A proxy by the name that Shortlist knows it under, however a file writes it: "LogME" is "logme".
+ * A proxy by the name that Shortlist knows it under, however a file writes it: "Log-ME" is "logme". One that Shortlist does
+ * not know is called as an imported history calls it.
  *
  * @example
- * proxyNamed("Log-ME"); // "logme"
+ * ["Log-ME", "kNN", "My score"].map(proxyNamed); // ["logme", "nearest-neighbours", "my-score"]
  */
 export function proxyNamed(name: string): string {
-  const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, "");
-  return Object.keys(proxyScores).find((known) => plain(known) === plain(name)) ?? name.toLowerCase();
+  const written = proxyName(name);
+  const plain = (text: string) => text.replace(/[^a-z0-9]/g, "");
+  return Object.keys(proxyScores).find((known) => plain(known) === plain(written)) ?? written;
 }
 
 /** How the rules of the paper bring a proxy into [0, 1], as in a run; none, or one that Shortlist does not know, by its range. */
