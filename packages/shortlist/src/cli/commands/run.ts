@@ -10,7 +10,7 @@ export const run = {
   options: runOptions,
   notes: [
     "DATA is a CSV, TSV, JSONL or Parquet file with one column of texts and one of labels.",
-    "For pictures, with --models: a folder with a folder for each class, or a table with a column of paths or pictures.",
+    "For pictures: a folder with a folder for each class, or a table with a column of paths or of pictures.",
     "Ctrl-C at any moment loses nothing: shortlist resume RUN goes on.",
   ],
   run: (args, context) => showRun(args, context, (hooks) => selectModel(runOptionsOf(args), hooks)),
