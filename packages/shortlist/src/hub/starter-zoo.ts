@@ -23,7 +23,7 @@ export function starterZooFolder(
   const found = installedZoo(kind);
   if (found !== undefined) return found;
   throw new HubError("missing", `The starter zoo for ${kindWords[starterZoos[kind]]} is not installed`, {
-    hint: "Name a zoo's folder with --zoo, or set SHORTLIST_ZOO.",
+    hint: "Name a zoo with --zoo (text, image or a folder), or set SHORTLIST_ZOO.",
   });
 }
 

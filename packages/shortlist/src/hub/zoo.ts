@@ -108,7 +108,7 @@ async function readZooFile(root: string): Promise<z.output<typeof zooSchema>> {
     if (cause.code === "missing") {
       throw new HubError("missing", `Cannot open the zoo ${root}: it has no zoo.json`, {
         cause,
-        hint: "Name a zoo's folder with --zoo, or set SHORTLIST_ZOO.",
+        hint: "Name a zoo with --zoo (text, image or a folder), or set SHORTLIST_ZOO.",
       });
     }
     throw new HubError("invalid", cause.message, { cause });
