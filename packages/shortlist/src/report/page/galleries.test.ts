@@ -56,7 +56,7 @@ describe("the galleries of a run on pictures", () => {
     expect(probe.match(/<img src="data:image\/webp;base64,/g)).toHaveLength(3);
     expect(probe).toContain('alt="cats/1.png" width="96" height="80" class="pixels"'); // 24 × 20, four times
     const mistakes = sectionOf(page, "mistakes");
-    expect(mistakes).toContain("The 2 of 11 wrong test pictures that the pick was surest about");
+    expect(mistakes).toContain("The 2 of 11 misclassified test pictures that the pick was surest about");
     expect(mistakes).toMatch(/<b><bdi>dogs<\/bdi><\/b>.*taken for.*<b><bdi>cats<\/bdi><\/b> 97\.3 %/);
     expect(mistakes).toContain("dogs/<wbr/>12.<wbr/>png");
     expect(mistakes.indexOf("97.3 %")).toBeLessThan(mistakes.indexOf("88.0 %"));
@@ -115,7 +115,7 @@ describe("the galleries of a run on pictures", () => {
     const events = pictureEvents().filter(({ type }) => type !== "examples");
     const page = await pageOf(events);
     expect(page).not.toContain('id="probe"');
-    expect(sectionOf(page, "mistakes")).toContain('<th scope="row">row 12</th>'); // the mistakes alone
+    expect(sectionOf(page, "mistakes")).toContain('<p dir="auto">row 12</p>'); // the mistakes alone
     const old = events.map((event) =>
       event.type === "tested" ? { ...event, test: { accuracy: 0.78 } } : event,
     );
@@ -132,12 +132,13 @@ describe("the galleries of a run on pictures", () => {
   });
 });
 
-it("texts are shown as tables, cut where the run cut them", async () => {
+it("texts are shown as lists, cut where the run cut them", async () => {
   const page = await pageOf(textEvents);
   expectSafePage(page);
-  expect(sectionOf(page, "probe")).toContain("<summary>2 texts of 2 classes</summary>");
-  expect(sectionOf(page, "mistakes")).toContain(
-    '<th scope="row">a &lt;b&gt;film&lt;/b&gt; of two lines…</th><td>b</td><td>a</td>',
+  expect(sectionOf(page, "probe")).toContain("<summary>2 texts, by class</summary>");
+  expect(sectionOf(page, "probe")).toContain('<h3><bdi>b</bdi></h3>\n<ul><li dir="auto">bad</li></ul>');
+  expect(sectionOf(page, "mistakes")).toMatch(
+    /<p dir="auto">a &lt;b&gt;film&lt;\/b&gt; of two lines…<\/p><p><b><bdi>b<.*→.*<bdi>a<.* 97\.3 %/,
   );
 });
 

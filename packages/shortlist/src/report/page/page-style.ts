@@ -54,7 +54,11 @@ pre{background:var(--faint);padding:12px 14px;border-radius:8px;font-size:13px;w
 code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
 ol.cards{list-style:none;margin:12px 0;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(124px,1fr));gap:18px 16px}
 ol.cards figure{margin:0}ol.cards figcaption{font-size:13px;line-height:1.35;color:var(--ink);margin:6px 0 0;overflow-wrap:anywhere}
-ol.cards .taken{display:block}ol.cards b{font-weight:600}ol.cards small{display:block;font-size:12px;color:var(--muted)}
+ol.cards .taken{display:block}ol b{font-weight:600}ol.cards small{display:block;font-size:12px;color:var(--muted)}
+ol.texts{list-style:none;margin:12px 0;padding:0;font-size:14px}
+ol.texts li{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,300px);gap:0 24px;padding:6px 0;border-bottom:1px solid var(--grid)}
+ol.texts p{margin:0}.classes ul{margin:0;padding-left:18px;font-size:14px;overflow-wrap:anywhere}
+@media screen and (max-width:760px){ol.texts li{grid-template-columns:minmax(0,1fr)}}
 .classes{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,330px),1fr));gap:18px 24px;margin:12px 0}
 .classes h3{margin:0 0 6px;overflow-wrap:anywhere}.classes h3 small{font-weight:400;color:var(--muted)}
 .strip{display:flex;flex-wrap:wrap;gap:6px}

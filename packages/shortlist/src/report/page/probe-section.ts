@@ -4,7 +4,6 @@ import { type Markup, markup } from "../markup.ts";
 import type { Previews } from "../read-previews.ts";
 import type { RunState } from "../run-state.ts";
 import { nameOfExample, type ShownExample } from "../shown-mistakes.ts";
-import { htmlTable } from "./html-table.ts";
 import type { Section } from "./page.ts";
 import { previewImage } from "./preview-image.ts";
 
@@ -22,7 +21,7 @@ export function probeSection(state: RunState, previews: Previews): Section | und
   const labels = [...new Set(shown.map(({ label }) => label))];
   const rest = classNames.length - labels.length;
   const notes = [
-    ...(rest > 0 ? [`${counted(rest, "class").replace("classs", "classes")} not shown`] : []),
+    ...(rest > 0 ? [`${rest} more ${rest === 1 ? "class" : "classes"}, not shown`] : []),
     ...(examples.probe?.notes ?? []),
   ];
   const byClass = labels.map((label) => ({
@@ -59,10 +58,9 @@ ${classes.map(
 }
 
 function textsOf(classes: readonly ShownClass[]): Markup {
-  const rows = classes.flatMap(({ name, members }) =>
-    members.map((one) => [name, nameOfExample(one.row, one)]),
-  );
-  return markup`<details><summary>${counted(rows.length, "text")} of ${classes.length === 1 ? "1 class" : `${classes.length} classes`}</summary>
-${htmlTable({ columns: [{ title: "class" }, { title: "text" }], rows })}
+  const total = classes.reduce((sum, { members }) => sum + members.length, 0);
+  return markup`<details><summary>${counted(total, "text")}, by class</summary>
+<div class="classes">
+${classes.map(({ name, members }) => markup`<div><h3><bdi>${name}</bdi></h3>\n<ul>${members.map((one) => markup`<li dir="auto">${nameOfExample(one.row, one)}</li>`)}</ul></div>\n`)}</div>
 </details>`;
 }
