@@ -3,8 +3,10 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { installedZoo } from "../hub/starter-zoo.ts";
 import { writeColours, writeMixedZoo } from "../run/tiny-image-zoo.test.files.ts";
 import type { Command } from "./command.ts";
+import { backtest } from "./commands/backtest.ts";
 import { history } from "./commands/history.ts";
 import { recall } from "./commands/recall.ts";
 import { resume } from "./commands/resume.ts";
@@ -74,4 +76,19 @@ it("run, resume, why, what-if and recall find the models that read pictures", as
 it("the cards of a mixed zoo are read by its model for texts", async () => {
   const shown = await printed(history, "clusters", "--zoo", zoo, "--clusterer", "text");
   expect(shown).toContain("note: the models' cards were read by tiny-bert");
+});
+
+it("history shows the starter zoo that is named, for texts where none is", async () => {
+  const named = JSON.parse(await printed(history, "show", "--zoo", "text", "--json"));
+  expect(named).toEqual(JSON.parse(await printed(history, "show", "--json")));
+  expect(named.models.some(({ model }: { model: string }) => model === "minilm-static-64")).toBe(true);
+});
+
+it.skipIf(installedZoo("image") === undefined)("history and backtest take the zoo for pictures", async () => {
+  const { source } = JSON.parse(await printed(history, "show", "--zoo", "image", "--json"));
+  expect(source).toBe(`the zoo ${installedZoo("image")}`);
+  const shown = await printed(history, "clusters", "--zoo", "image", "--clusterer", "text");
+  expect(shown).toMatch(/^note: the models' cards were read by minilm-/);
+  const { sets } = JSON.parse(await printed(backtest, "--zoo", "image", "--json"));
+  expect(sets[0].set).toBe("image starter zoo");
 });

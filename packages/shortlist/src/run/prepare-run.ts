@@ -11,8 +11,8 @@ import { splitDataset } from "../data/split-dataset.ts";
 import type { Augmentation } from "../engine/augment-image.ts";
 import { imageSource, textSource } from "../engine/example-source.ts";
 import { loadHistory } from "../history/load-history.ts";
-import { modelOf } from "../hub/zoo.ts";
-import { zooName } from "../hub/zoo-folder.ts";
+import { modelOf, openZoo } from "../hub/zoo.ts";
+import { zooFolder, zooName } from "../hub/zoo-folder.ts";
 import { shortlistSizeFor } from "../select/shortlist-size.ts";
 import { createOnnxTrainer } from "../select/trainer/onnx.ts";
 import type { Evaluation } from "../select/trainer.ts";
@@ -49,6 +49,7 @@ export async function prepareRun(
   onEvent?.({ type: "progress", phase: "data", step: 0, nSteps: 1 });
   const { data: path, label, text, image, separator, splitColumn, validationData, testData } = options;
   const { seed, validationFraction, testFraction, threads } = options;
+  if (options.zoo !== undefined) await openZoo(zooFolder(options.zoo)); // a wrong name is told before pictures are read
   const dataset = await loadDataset(path, {
     label,
     text,
