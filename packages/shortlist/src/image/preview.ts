@@ -1,6 +1,5 @@
 import { loadSharp } from "./decode-image.ts";
 import type { Picture } from "./picture.ts";
-import { resample } from "./resample.ts";
 
 /** Longest side of a preview, in pixels. */
 export const PREVIEW_SIDE = 96;
@@ -29,13 +28,19 @@ export interface Preview {
 export async function previewOf(picture: Picture): Promise<Preview> {
   const scale = Math.min(1, PREVIEW_SIDE / Math.max(picture.width, picture.height));
   const side = (length: number) => Math.max(1, Math.round(length * scale));
-  const small = scale < 1 ? resample(picture, side(picture.width), side(picture.height), "bicubic") : picture;
-  const { width, height, data } = small;
+  const [width, height] = [side(picture.width), side(picture.height)];
   const sharp = await loadSharp();
+  const raw = (size: { readonly width: number; readonly height: number }) =>
+    ({ raw: { ...size, channels: 3 } }) as const;
+  // For people sharp's own kernel will do, and it keeps no caller waiting.
+  const reduced = sharp(picture.data, raw({ width: picture.width, height: picture.height })).resize(
+    width,
+    height,
+    { fit: "fill" },
+  );
+  const data = scale < 1 ? await reduced.raw().toBuffer() : picture.data;
   const encode = (options: { readonly lossless?: boolean; readonly quality?: number }) =>
-    sharp(data, { raw: { width, height, channels: 3 } })
-      .webp(options)
-      .toBuffer();
+    sharp(data, raw({ width, height })).webp(options).toBuffer();
   const exact = await encode({ lossless: true });
   const file = exact.length <= MOST_EXACT_BYTES ? exact : await encode({ quality: 80 });
   return { width, height, file: file.length < exact.length ? file : exact };

@@ -58,13 +58,13 @@ ol.cards .taken{display:block}ol b{font-weight:600}ol.cards small{display:block;
 ol.texts{list-style:none;margin:12px 0;padding:0;font-size:14px}
 ol.texts li{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,300px);gap:0 24px;padding:6px 0;border-bottom:1px solid var(--grid)}
 ol.texts p{margin:0}.classes ul{margin:0;padding-left:18px;font-size:14px;overflow-wrap:anywhere}
-@media screen and (max-width:760px){ol.texts li{grid-template-columns:minmax(0,1fr)}}
 .classes{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,330px),1fr));gap:18px 24px;margin:12px 0}
 .classes h3{margin:0 0 6px;overflow-wrap:anywhere}.classes h3 small{font-weight:400;color:var(--muted)}
-.strip{display:flex;flex-wrap:wrap;gap:6px}
+.strip{display:grid;grid-template-columns:repeat(auto-fill,minmax(72px,1fr));gap:6px}
 .frame{display:flex;align-items:center;justify-content:center;width:98px;height:98px;border:1px solid var(--grid);border-radius:6px;overflow:hidden;flex:none}
 .frame img{display:block;max-width:100%;max-height:100%;object-fit:contain}
-.strip .frame{width:82px;height:82px}
+.strip .frame{width:auto;height:auto;aspect-ratio:1;min-width:0}
+@media screen and (max-width:760px){ol.texts li{grid-template-columns:minmax(0,1fr)}.strip{grid-template-columns:repeat(auto-fill,minmax(60px,1fr))}}
 img.pixels{image-rendering:pixelated}
 .gone{border-style:dashed;font-size:12px;color:var(--muted)}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
