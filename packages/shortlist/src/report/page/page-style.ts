@@ -59,7 +59,9 @@ ol.texts{list-style:none;margin:12px 0;padding:0;font-size:14px}
 ol.texts li{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,300px);gap:0 24px;padding:6px 0;border-bottom:1px solid var(--grid)}
 ol.texts p{margin:0}.classes ul{margin:0;padding-left:18px;font-size:14px;overflow-wrap:anywhere}
 .classes{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,330px),1fr));gap:18px 24px;margin:12px 0}
-.classes h3{margin:0 0 6px;overflow-wrap:anywhere}.classes h3 small{font-weight:400;color:var(--muted)}
+.classes.three{grid-template-columns:repeat(auto-fill,minmax(min(100%,258px),1fr))}.classes.one{grid-template-columns:repeat(auto-fill,minmax(132px,1fr))}
+.classes.one .frame,.classes.three .frame{max-width:98px}
+.classes h3{margin:0 0 6px;overflow-wrap:anywhere}.classes h3 small{font-weight:400;white-space:nowrap;color:var(--muted)}
 .strip{display:grid;grid-template-columns:repeat(auto-fill,minmax(72px,1fr));gap:6px}
 .frame{display:flex;align-items:center;justify-content:center;width:98px;height:98px;border:1px solid var(--grid);border-radius:6px;overflow:hidden;flex:none}
 .frame img{display:block;max-width:100%;max-height:100%;object-fit:contain}

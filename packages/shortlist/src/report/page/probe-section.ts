@@ -19,11 +19,11 @@ export function probeSection(state: RunState, previews: Previews): Section | und
     ? `the ${recall.probeRows} training ${noun}s that recall scored the models on`
     : `the ${split.train} training ${noun}s`;
   const labels = [...new Set(shown.map(({ label }) => label))];
-  const rest = classNames.length - labels.length;
-  const notes = [
-    ...(rest > 0 ? [`${rest} more ${rest === 1 ? "class" : "classes"}, not shown`] : []),
-    ...(examples.probe?.notes ?? []),
-  ];
+  const most = Math.max(...labels.map((label) => shown.filter((one) => one.label === label).length));
+  const isAll = labels.length === classNames.length;
+  const some = most === 1 ? (isAll ? "one" : "one each") : "a few";
+  const which = `${some} of ${isAll ? "each class" : `${labels.length} of the ${classNames.length} classes`}`;
+  const notes = examples.probe?.notes ?? [];
   const byClass = labels.map((label) => ({
     name: classNames[label] ?? `class ${label}`,
     total: started.data.classCounts[label],
@@ -33,8 +33,8 @@ export function probeSection(state: RunState, previews: Previews): Section | und
   return {
     id: "probe",
     heading: isProbe ? "What the probe looks like" : `What the training ${noun}s look like`,
-    content: markup`<p>${String(shown.length)} of ${of}, a few of each class.</p>
-${hasPictures ? galleryOf(byClass, previews) : textsOf(byClass)}${notes.length > 0 && markup`<ul class="muted">${notes.map((note) => markup`<li>${note}</li>`)}</ul>`}`,
+    content: markup`<p>${String(shown.length)} of ${of}, ${which}.</p>
+${hasPictures ? galleryOf(byClass, most, previews) : textsOf(byClass)}${notes.length > 0 && markup`<ul class="muted">${notes.map((note) => markup`<li>${note}</li>`)}</ul>`}`,
   };
 }
 
@@ -45,8 +45,10 @@ interface ShownClass {
   readonly members: readonly ShownExample[];
 }
 
-function galleryOf(classes: readonly ShownClass[], previews: Previews): Markup {
-  return markup`<div class="classes">
+/** @param most pictures of a class: the fewer, the more classes stand side by side */
+function galleryOf(classes: readonly ShownClass[], most: number, previews: Previews): Markup {
+  const width = most === 1 ? " one" : most <= 3 ? " three" : "";
+  return markup`<div class="classes${width}">
 ${classes.map(
   ({
     name,
