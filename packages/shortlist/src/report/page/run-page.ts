@@ -8,13 +8,15 @@ import { formatAccuracy, formatDuration } from "../format.ts";
 import { type Markup, markup } from "../markup.ts";
 import { mostConfused } from "../most-confused.ts";
 import type { Previews } from "../read-previews.ts";
-import { reproduceCommand, shellLine } from "../reproduce-command.ts";
 import { baselineNames, type RunOutcome, runOutcome } from "../run-outcome.ts";
 import type { RunState } from "../run-state.ts";
 import { fateOf, verdictLines } from "../text-report.ts";
+import { againSection } from "./again-section.ts";
+import { dataSection } from "./data-section.ts";
 import { figureSection } from "./figure-section.ts";
 import { htmlTable } from "./html-table.ts";
 import { mistakesSection } from "./mistakes-section.ts";
+import { notesSection } from "./notes-section.ts";
 import { htmlPage, type Section } from "./page.ts";
 import { probeSection } from "./probe-section.ts";
 
@@ -161,91 +163,4 @@ function confusionSection(state: RunState): Section | undefined {
   const content = mistakes(state);
   if (content === undefined || confusionMatrix(state) !== undefined) return undefined;
   return { id: "confusion", heading: runFigures.confusion.title, content };
-}
-
-function dataSection({ started }: RunState): Section | undefined {
-  if (started === undefined) return undefined;
-  const { name, path, nRows, classNames, classCounts, split, fingerprint, notes } = started.data;
-  const noun = exampleNoun(started);
-  const sizes = classCounts.toSorted((a, b) => a - b);
-  const [fewest, most] = [sizes[0] ?? 0, sizes.at(-1) ?? 0];
-  const classes = htmlTable({
-    columns: [{ title: "class" }, { title: `${noun}s`, align: "right" }, { title: "share", align: "right" }],
-    rows: classNames.map((className, c) => [
-      className,
-      String(classCounts[c] ?? 0),
-      percent((classCounts[c] ?? 0) / Math.max(1, nRows)),
-    ]),
-  });
-  return {
-    id: "data",
-    heading: "The data",
-    content: markup`<p>${name}: ${counted(nRows, noun)} in ${String(classNames.length)} classes of ${fewest === most ? counted(most, noun) : `${fewest} to ${counted(most, noun)}`}; ${String(split.train)} to train, ${String(split.validation)} to validate and decide, ${String(split.test)} to test once.</p>
-${notes.length > 0 && markup`<ul>${notes.map((note) => markup`<li>${note}</li>`)}</ul>`}
-<p class="muted">Read from ${path}, fingerprint <code>${fingerprint}</code>.</p>
-<details${classNames.length <= 12 && markup` open="open"`}><summary>How many of every class</summary>
-${classes}
-</details>`,
-  };
-}
-
-function againSection({ started, winner }: RunState, folder: string): Section | undefined {
-  if (started === undefined) return undefined;
-  const at = (started as { readonly t?: string }).t; // events read from a journal carry their time
-  const when = at === undefined ? "" : `, started ${at.slice(0, 16).replace("T", " ")} UTC`;
-  return {
-    id: "again",
-    heading: "How to do it again",
-    content: markup`<p>Run ${started.run}${when}. Every random choice came from the seed ${String(started.seed)}; on the same machine the same command makes the same decisions${started.budget?.seconds !== undefined && ", but for its budget in seconds"}.</p>
-<pre><code>${shellLine(reproduceCommand(started))}</code></pre>
-${winner !== undefined && markup`<p>The fine-tuned model is in ${folder}/${winner.folder}. Use it:</p>\n<pre><code>${shellLine(predictCommand(started, `${folder}/${winner.folder}`))}</code></pre>\n`}${
-  Object.keys(started.versions).length > 0 &&
-  htmlTable(
-    {
-      columns: [{ title: "program" }, { title: "version" }],
-      rows: Object.entries(started.versions),
-    },
-    { caption: "Versions" },
-  )
-}
-<details><summary>Everything the run was asked for</summary>
-${htmlTable({
-  columns: [{ title: "option" }, { title: "value" }],
-  rows: Object.entries(started.options).map(([name, value]) => [
-    name,
-    typeof value === "string" ? value : JSON.stringify(value),
-  ]),
-})}
-</details>`,
-  };
-}
-
-function predictCommand(started: NonNullable<RunState["started"]>, winner: string): string[] {
-  const example = exampleNoun(started) === "picture" ? ["--image", "PICTURE"] : ["--text", "…"];
-  return ["shortlist", "predict", winner, ...example];
-}
-
-function notesSection({ started, recall, trials, tested }: RunState): Section | undefined {
-  const noun = exampleNoun(started);
-  const notes = (recall?.notes ?? []).filter((note) => note !== recall?.trust?.words);
-  const failed = trials.filter(({ status }) => status === "failed").length;
-  if (failed > 0)
-    notes.push(`${failed} of ${trials.length} trials failed; their reasons are in the table above`);
-  const nValidation = started?.data.split.validation;
-  const best = Math.max(...trials.flatMap(({ curve }) => curve));
-  if (nValidation !== undefined && Number.isFinite(best)) {
-    const error = 100 * Math.sqrt((best * (1 - best)) / nValidation);
-    notes.push(
-      `with ${counted(nValidation, `validation ${noun}`)} an accuracy near ${percent(best)} has a standard error of ${error.toFixed(1)} points: smaller differences between models may be chance`,
-    );
-  }
-  if (tested !== undefined)
-    notes.push(`the test ${noun}s were read once, for the pick and the baselines only`);
-  if (notes.length === 0) return undefined;
-  return {
-    id: "notes",
-    heading: "Notes",
-    content: markup`<ul>
-${notes.map((note) => markup`<li>${note}</li>\n`)}</ul>`,
-  };
 }
