@@ -47,6 +47,7 @@ export function differentiate(
     parameters: new Set(targets),
     emitted: new Map(),
     blockedChannels,
+    inBlocks: new Map(),
     addRows: (parameter, rowsName, indices, n) => {
       const [nRows = 0, ...rest] = graph.values.get(parameter)?.dims ?? [];
       rows.push({ kind: "rows", parameter, rows: rowsName, indices, n, nRows, width: sizeOf(rest) });

@@ -43,15 +43,20 @@ export function fasterForward(
     const [output = ""] = node.outputs;
     if (!isConvolution(node) || graph.values.get(output)?.type !== "float32") return [node];
     const c = new GradientContext({ ...tape, builder }, node, []);
-    const convolution = convolutionOf(c);
-    const product = convolutionForward(c, c.input(0), c.input(1), convolution, c.blockedChannels);
-    if (product === undefined) return [node];
-    const bias = node.inputs[2];
-    const [, channels = 1] = convolution.outputShape;
-    const sum = bias ? c.op("Add", [product, c.reshape(bias, [channels], [channels, 1, 1])]) : product;
+    const value = convolutionForward(
+      c,
+      c.input(0),
+      c.input(1),
+      node.inputs[2],
+      convolutionOf(c),
+      c.blockedChannels,
+    );
+    if (value === undefined) return [node];
+    const blocks = c.inBlocks(value);
+    if (blocks !== undefined) c.noteBlocks(output, blocks);
     const made = builder.build().nodes.slice(nMade);
     nMade += made.length;
-    return [...made, { ...node, opType: "Identity", inputs: [sum], attributes: {} }];
+    return [...made, { ...node, opType: "Identity", inputs: [value], attributes: {} }];
   });
   const { initializers: constants, domains } = builder.build();
   return { nodes: written, constants, domains };

@@ -26,11 +26,16 @@ export interface GradientTape {
   readonly emitted: Map<string, string[]>;
   /** Channels side by side in ONNX Runtime's blocked layout, 0 if it may not be used. */
   readonly blockedChannels: number;
+  /** Values that are there in the blocked layout too, with the name that they have in it. */
+  readonly inBlocks: Map<string, string>;
   readonly addRows: (parameter: string, rows: string, indices: string, n: number) => void;
 }
 
 /** What emits operators, each only once. */
-export type Emitter = Pick<GradientContext, "op" | "reshape" | "transpose" | "intVector">;
+export type Emitter = Pick<
+  GradientContext,
+  "op" | "reshape" | "transpose" | "intVector" | "inBlocks" | "noteBlocks"
+>;
 
 /** Up to this many rows are added up by a product with a row of ones: twice as fast as ReduceSum. */
 const maxOnes = 8192;
@@ -45,9 +50,19 @@ export class GradientContext {
   readonly dy: string;
   readonly #tape: GradientTape;
   readonly #outputGradients: readonly (string | undefined)[];
+  readonly #nameOf: (value: string) => string;
 
-  constructor(tape: GradientTape, node: Node, outputGradients: readonly (string | undefined)[]) {
+  /**
+   * @param nameOf the name under which operators are to read an input or output of the node, of the same shape
+   */
+  constructor(
+    tape: GradientTape,
+    node: Node,
+    outputGradients: readonly (string | undefined)[],
+    nameOf: (value: string) => string = (value) => value,
+  ) {
     this.node = node;
+    this.#nameOf = nameOf;
     this.#tape = tape;
     this.#outputGradients = outputGradients;
     this.dy = outputGradients[0] ?? "";
@@ -75,24 +90,34 @@ export class GradientContext {
 
   /** Name of an input; it must be there. */
   input(i: number): string {
-    return this.node.inputs[i] || this.fail(`input ${i} is missing`);
+    return this.#nameOf(this.#input(i));
   }
 
   /** Name of an output; it must be there. */
   output(i: number): string {
-    return this.node.outputs[i] || this.fail(`output ${i} is missing`);
+    return this.#nameOf(this.#output(i));
   }
 
   inputShape(i: number): readonly number[] {
-    return this.#value(this.input(i)).dims;
+    return this.#value(this.#input(i)).dims;
   }
 
   outputShape(i: number): readonly number[] {
-    return this.#value(this.output(i)).dims;
+    return this.#value(this.#output(i)).dims;
   }
 
   inputType(i: number): ElementType {
-    return this.#value(this.input(i)).type;
+    return this.#value(this.#input(i)).type;
+  }
+
+  /** The value in the blocked layout, if it is there already. */
+  inBlocks(value: string): string | undefined {
+    return this.#tape.inBlocks.get(value);
+  }
+
+  /** Note that a value is there in the blocked layout too. */
+  noteBlocks(value: string, blocks: string): void {
+    this.#tape.inBlocks.set(value, blocks);
   }
 
   /** Type of the gradients here: that of the first output. */
@@ -259,6 +284,14 @@ export class GradientContext {
       "unsupported",
       `Cannot differentiate ${this.node.opType} node "${this.node.name}": ${reason}`,
     );
+  }
+
+  #input(i: number): string {
+    return this.node.inputs[i] || this.fail(`input ${i} is missing`);
+  }
+
+  #output(i: number): string {
+    return this.node.outputs[i] || this.fail(`output ${i} is missing`);
   }
 
   #constant(key: readonly unknown[], make: () => Tensor): string {

@@ -1,15 +1,14 @@
 import type { GradientContext } from "../graph/gradient-context.ts";
 import {
   blockDepthwiseWeight,
-  blockWeight,
+  blockMirroredWeight,
   canBlock,
   convolveBlocks,
   copyForExamples,
   examplesAsChannels,
-  fromBlocks,
   spreadBlocks,
-  toBlocks,
 } from "./blocked-convolution.ts";
+import { fromBlocks, toBlocks } from "./blocked-values.ts";
 import {
   arePatches,
   type Convolution,
@@ -35,6 +34,17 @@ export function convolutionInputGradient(
   const { strides, dilations, kernel, before, after } = windows;
   const isUnstrided = isAll(strides, 1);
   const isFlat = shape.length === 4 && c.type === "float32";
+  const around = kernel.map((size, i) => (size - 1) * (dilations[i] ?? 1));
+  const pads = [...around.map((n, i) => n - (before[i] ?? 0)), ...around.map((n, i) => n - (after[i] ?? 0))];
+  // Without stride, what a window took from, its mirror image gives back.
+  const canMirror = isFlat && isUnstrided && pads.every((n) => n >= 0);
+  if (canMirror && groups === 1 && canBlock(convolution, c.blockedChannels)) {
+    if (!isPointwise(convolution) || c.inBlocks(dy) !== undefined) {
+      const blocks = blockMirroredWeight(c, weight, weightShape, c.blockedChannels);
+      const attributes = { kernel, strides, dilations, pads };
+      return fromBlocks(c, convolveBlocks(c, toBlocks(c, dy), blocks, 1, attributes), shape[1] ?? 1);
+    }
+  }
   if (isFlat && groups === 1) {
     if (nPlaces(convolution) <= (isUnstrided ? maxProductPlaces : maxColumnPlaces)) {
       return throughProducts(c, dy, weight, convolution);
@@ -52,20 +62,10 @@ export function convolutionInputGradient(
     const image = c.reshape(dy, convolution.outputShape, merged.outputShape);
     return c.reshape(convolutionInputGradient(c, image, copies, merged), merged.shape, shape);
   }
-  // Without stride, what a window took from, its mirror image gives back.
-  const around = kernel.map((size, i) => (size - 1) * (dilations[i] ?? 1));
-  const pads = [...around.map((n, i) => n - (before[i] ?? 0)), ...around.map((n, i) => n - (after[i] ?? 0))];
-  if (isFlat && isUnstrided && pads.every((n) => n >= 0) && (groups === 1 || isDepthwise(convolution))) {
+  if (canMirror && (groups === 1 || isDepthwise(convolution))) {
     const mirrored = mirror(c, weight, weightShape);
     if (groups !== 1) return c.op("Conv", [dy, mirrored], { dilations, group: groups, pads });
-    const swapped = c.transpose(mirrored, [1, 0, 2, 3]);
-    if (canBlock(convolution, c.blockedChannels) && !isAll(kernel, 1)) {
-      const [outputs = 1, inputs = 1] = weightShape;
-      const blocks = blockWeight(c, swapped, [inputs, outputs, ...kernel], c.blockedChannels);
-      const attributes = { kernel, strides, dilations, pads };
-      return fromBlocks(c, convolveBlocks(c, toBlocks(c, dy), blocks, 1, attributes), inputs);
-    }
-    return c.op("Conv", [dy, swapped], { dilations, pads });
+    return c.op("Conv", [dy, c.transpose(mirrored, [1, 0, 2, 3])], { dilations, pads });
   }
   return c.op("ConvTranspose", [dy, weight], {
     strides,

@@ -1,6 +1,7 @@
 import type { GradientContext } from "../graph/gradient-context.ts";
 import { sizeOf } from "../onnx/tensor.ts";
 import { blockedDepthwiseWeightGradient, canBlock, examplesAsChannels } from "./blocked-convolution.ts";
+import { blockedWeightGradient, canBlockExamples } from "./blocked-weight-gradient.ts";
 import {
   arePatches,
   atOffset,
@@ -40,6 +41,7 @@ export function convolutionWeightGradient(
   if (!isFlat || groups !== 1) return swappedConvolution(c, x, dy, convolution);
   if (isPointwise(convolution)) return pointwise(c, x, dy, convolution);
   if (arePatches(convolution)) return throughPatches(c, x, dy, convolution);
+  if (canBlockExamples(convolution, size)) return blockedWeightGradient(c, x, dy, convolution, size);
   if (nPlaces(convolution) <= maxColumnPlaces) return throughColumns(c, x, dy, convolution);
   if ((shape[1] ?? 0) <= maxImageChannels) return examplesAsGroups(c, x, dy, convolution);
   if (nPlaces(convolution) >= minOffsetPlaces && isAll(windows.strides, 1)) {

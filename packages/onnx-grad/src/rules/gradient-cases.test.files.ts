@@ -280,6 +280,24 @@ const convolutions: readonly (Partial<GradientCase> & { about: string; inputs: G
     attributes: { strides: [2, 2], pads: [1, 1, 1, 1] },
   },
   {
+    about: "blocks of examples",
+    ...longSums,
+    inputs: [f(16, 2, 4, 5), f(16, 2, 3, 3), f(16)],
+    attributes: { pads: [1, 1, 1, 1] },
+  },
+  {
+    about: "blocks of examples, some of them filled up, stride 2, dilation, left over",
+    ...longSums,
+    inputs: [f(13, 1, 8, 7), f(16, 1, 2, 2)],
+    attributes: { strides: [2, 3], dilations: [2, 1], pads: [0, 1, 0, 0] },
+  },
+  {
+    about: "an image into blocks",
+    ...longSums,
+    inputs: [f(1, 3, 9, 8), f(16, 3, 5, 3), f(16)],
+    attributes: { strides: [2, 2], pads: [2, 1, 2, 0] },
+  },
+  {
     about: "columns for both passes",
     ...longSums,
     inputs: [fixed(f(2, 64, 5, 4)), f(3, 64, 3, 3), f(3)],
