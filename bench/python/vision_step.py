@@ -1,7 +1,7 @@
 """The other side of the bench vision-step: image networks in PyTorch, with fused AdamW.
 
 Started with its settings as JSON; answers each JSON line on stdin with one on stdout. It makes the network, so that both
-sides train the same: "export" writes it as ONNX, as for training.
+sides train the same: "export" writes it as ONNX, as for training. "train" takes one layout of the weights, "choose" the faster.
 """
 import json
 import sys
@@ -12,7 +12,6 @@ import torch
 from safetensors.torch import load_file
 from torch import nn
 from torch.nn import functional as F
-from transformers import ViTConfig, ViTForImageClassification
 
 warnings.filterwarnings("ignore")
 settings = json.loads(sys.argv[1])
@@ -91,6 +90,8 @@ def efficientnet_lite0():
 class Vit(nn.Module):
     def __init__(self, attention):
         super().__init__()
+        from transformers import ViTConfig, ViTForImageClassification  # 100 MB, for this network alone
+
         config = ViTConfig(
             image_size=SIZE,
             patch_size=16,
@@ -214,6 +215,13 @@ for line in sys.stdin:
         trainer = candidates[best][1]
         candidates = None
         answer = json.loads(best)
+    elif request["command"] == "train":
+        trainer = Trainer({"attention": "eager", "channelsLast": request["channelsLast"]})
+        answer = {}
+    elif request["command"] == "peak":
+        with open("/proc/self/status") as status:
+            fields = dict(line.split(":", 1) for line in status)
+        answer = {"peakBytes": 1024 * int(fields["VmHWM"].split()[0])}
     else:
         answer = {"times": trainer.steps(request["n"])}
     print(json.dumps(answer), flush=True)

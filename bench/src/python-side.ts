@@ -18,11 +18,11 @@ export class PythonSide {
   readonly #waiting: { resolve: (answer: never) => void; reject: (error: Error) => void }[] = [];
   #stderr = "";
 
-  constructor(python: string, script: string, settings: unknown) {
+  constructor(python: string, script: string, settings: unknown, malloc = tunedMalloc) {
     this.#child = spawn(python, [join(folder, script), JSON.stringify(settings)], {
       env: {
         ...process.env,
-        ...tunedMalloc,
+        ...malloc,
         OMP_NUM_THREADS: "2",
         MKL_NUM_THREADS: "2",
         TOKENIZERS_PARALLELISM: "false",

@@ -1,21 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  crossEntropyLoss,
-  type Feeds,
-  GraphBuilder,
-  loadModel,
-  type Model,
-  TrainingSession,
-  tensor,
-} from "onnx-grad";
+import { type Feeds, loadModel, TrainingSession, tensor } from "onnx-grad";
 import type { Bench, BenchContext } from "./bench.ts";
 import { encodeSafetensors } from "./bert-classifier.ts";
 import { gradientsOf } from "./gradients-of.ts";
 import { formatTable } from "./print-table.ts";
 import { PythonSide } from "./python-side.ts";
 import { timedSteps } from "./timed-steps.ts";
+import { withLoss } from "./with-loss.ts";
 
 interface Case {
   readonly label: string;
@@ -134,11 +127,4 @@ async function runCase({ network, batch, size, stepsPerRound }: Case, { python }
     await session?.dispose();
     rmSync(folder, { recursive: true });
   }
-}
-
-function withLoss(model: Model, batch: number): Model {
-  const builder = new GraphBuilder({ from: model });
-  const labels = builder.input("labels", "int64", [batch]);
-  builder.output(crossEntropyLoss(builder, "logits", labels), "loss");
-  return builder.build();
 }
