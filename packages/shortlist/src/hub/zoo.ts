@@ -159,7 +159,7 @@ export async function localModel(folder: string): Promise<ZooModel> {
   return {
     id: name.data,
     folder: path,
-    description: `local folder ${folder}`,
+    description: `local folder ${name.data}`,
     nParameters: undefined,
     base: undefined,
     sourceTask: undefined,
