@@ -42,5 +42,5 @@ ${mistakes.map((mistake) => markup`<li><p dir="auto">${nameOfExample(mistake.row
 
 /** "cats → dogs 97.3 %", also for who hears it. */
 function takenFor({ actual, predicted, probability }: ShownMistake): Markup {
-  return markup`<b><bdi>${actual}</bdi></b> <span class="taken"><span aria-hidden="true">→</span><span class="unseen">taken for</span> <b><bdi>${predicted}</bdi></b> ${percent(probability)}</span>`;
+  return markup`<b><bdi>${actual}</bdi></b> <span class="taken"><span aria-hidden="true">→</span><span class="unseen">taken for</span> <b><bdi>${predicted}</bdi></b> <span class="sure">${percent(probability)}</span></span>`;
 }

@@ -54,7 +54,7 @@ pre{background:var(--faint);padding:12px 14px;border-radius:8px;font-size:13px;w
 code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
 ol.cards{list-style:none;margin:12px 0;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(124px,1fr));gap:18px 16px}
 ol.cards figure{margin:0}ol.cards figcaption{font-size:13px;line-height:1.35;color:var(--ink);margin:6px 0 0;overflow-wrap:anywhere}
-ol.cards .taken{display:block}ol b{font-weight:600}ol.cards small{display:block;font-size:12px;color:var(--muted)}
+ol.cards .taken{display:block}.sure{white-space:nowrap}ol b{font-weight:600}ol.cards small{display:block;font-size:12px;color:var(--muted)}
 ol.texts{list-style:none;margin:12px 0;padding:0;font-size:14px}
 ol.texts li{display:grid;grid-template-columns:minmax(0,1fr) minmax(0,300px);gap:0 24px;padding:6px 0;border-bottom:1px solid var(--grid)}
 ol.texts p{margin:0}.classes ul{margin:0;padding-left:18px;font-size:14px;overflow-wrap:anywhere}
@@ -63,12 +63,12 @@ ol.texts p{margin:0}.classes ul{margin:0;padding-left:18px;font-size:14px;overfl
 .classes.one .frame,.classes.three .frame{max-width:98px}
 .classes h3{margin:0 0 6px;overflow-wrap:anywhere}.classes h3 small{font-weight:400;white-space:nowrap;color:var(--muted)}
 .strip{display:grid;grid-template-columns:repeat(auto-fill,minmax(72px,1fr));gap:6px}
-.frame{display:flex;align-items:center;justify-content:center;width:98px;height:98px;border:1px solid var(--grid);border-radius:6px;overflow:hidden;flex:none}
+.frame{display:flex;align-items:center;justify-content:center;width:98px;height:98px;border:1px solid var(--grid);border-radius:6px;overflow:hidden;flex:none;background:#fff}
 .frame img{display:block;max-width:100%;max-height:100%;object-fit:contain}
 .strip .frame{width:auto;height:auto;aspect-ratio:1;min-width:0}
 @media screen and (max-width:760px){ol.texts li{grid-template-columns:minmax(0,1fr)}.strip{grid-template-columns:repeat(auto-fill,minmax(60px,1fr))}}
 img.pixels{image-rendering:pixelated}
-.gone{border-style:dashed;font-size:12px;color:var(--muted)}
+.frame.gone{background:none;border-style:dashed;font-size:12px;color:var(--muted)}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 @media print{main{padding:0;max-width:none}nav,summary{display:none}.scroll{overflow:visible}svg.figure{max-width:100%}th{white-space:normal}figure,tr,.strip{break-inside:avoid}h2,h3{break-after:avoid}}
 ${figureStyle("auto")}`;
