@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -73,7 +73,11 @@ describe("the galleries of a run on pictures", () => {
       "<li>dogs/12.png cannot be shown: it is gone</li>",
     );
     await rm(join(folder, "previews/mistakes"), { recursive: true });
-    await writeFile(join(folder, "previews/probe/1.webp"), "changed");
+    const path = join(folder, "previews/probe/1.webp"); // as long as it was
+    await writeFile(
+      path,
+      (await readFile(path)).map((byte) => byte ^ 1),
+    );
     const page = await pageOf(events);
     expectSafePage(page);
     expect(page.match(/which cannot be shown/g)).toHaveLength(3);
