@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { env, pipeline } from "@huggingface/transformers";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { predictImages } from "../engine/predict-images.ts";
+import { runPage } from "../report/page/run-page.ts";
+import { readPreviews } from "../report/read-previews.ts";
+import { runState } from "../report/run-state.ts";
 import type { RunEvent } from "./run-event.ts";
 import { recallOnly, resumeRun, selectModel, selectOnly } from "./select-model.ts";
 import { writeColours } from "./tiny-image-zoo.test.files.ts";
@@ -47,6 +50,15 @@ it("selects, beats the majority, and writes a winner that predicts as it was tes
   expect(result.kind).toBe("images");
   expect(Object.keys(result.baselines)).toEqual(["majority", "pixels"]);
   expect(result.testScore).toBeGreaterThan(result.baselines.majority as number);
+
+  const [probe, mistakes] = events.filter((event) => event.type === "examples");
+  expect(probe?.shown.map(({ label }) => label)).toEqual([0, 1, 2].flatMap((c) => new Array(10).fill(c)));
+  const tested = events.find((event) => event.type === "tested");
+  expect(mistakes?.shown.map(({ row }) => row) ?? []).toEqual(tested?.test.mistakes?.map(({ row }) => row));
+  const state = runState(events);
+  const previews = await readPreviews(out, state);
+  expect(previews.size).toBe(30 + (mistakes?.shown.length ?? 0));
+  expect(runPage(state, { previews }).match(/<img src="data:image\/webp/g)).toHaveLength(previews.size);
 
   const winner = join(out, "winner");
   const card = await readFile(join(winner, "README.md"), "utf8");
