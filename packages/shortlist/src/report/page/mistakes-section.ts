@@ -1,3 +1,4 @@
+import { counted } from "../../numeric/counted.ts";
 import { percent } from "../../numeric/percent.ts";
 import { exampleNoun } from "../../run/example-noun.ts";
 import { type Markup, markup } from "../markup.ts";
@@ -13,13 +14,16 @@ export function mistakesSection(state: RunState, previews: Previews): Section | 
   if (mistakes.length === 0) return undefined;
   const total = mistakeCount(state) ?? mistakes.length;
   const noun = exampleNoun(state.started);
-  const which = mistakes.length < total ? `The ${mistakes.length} of ${total}` : `All ${total}`;
+  const which =
+    mistakes.length < total
+      ? `The ${mistakes.length} of ${total} misclassified test ${noun}s that the pick was surest about, surest first.`
+      : `${counted(total, `misclassified test ${noun}`)}, the one that the pick was surest about first.`;
   const hasPictures = mistakes.some(({ example }) => example?.name !== undefined);
   const notes = state.examples.mistakes?.notes ?? [];
   return {
     id: "mistakes",
     heading: "The worst mistakes",
-    content: markup`<p>${which} misclassified test ${noun}s that the pick was surest about, surest first. Each is worth a look: its label may be wrong, or its class may look like the other.</p>
+    content: markup`<p>${which} Each is worth a look: its label may be wrong, or its class may look like the other.</p>
 ${hasPictures ? galleryOf(mistakes, previews) : listOf(mistakes)}${notes.length > 0 && markup`<ul class="muted">${notes.map((note) => markup`<li>${note}</li>`)}</ul>`}`,
   };
 }
