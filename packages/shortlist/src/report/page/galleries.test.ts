@@ -61,6 +61,12 @@ describe("the galleries of a run on pictures", () => {
       /<b><bdi>dogs<\/bdi><\/b>.*taken for.*<b><bdi>cats<\/bdi><\/b> <span class="sure">97\.3 %/,
     );
     expect(mistakes).toContain("dogs/<wbr/>12.<wbr/>png");
+    const few = pictureEvents().map((event) =>
+      event.type === "tested" ? { ...event, test: { ...event.test, accuracy: 0.96 } } : event,
+    );
+    expect(await pageOf(few)).toContain(
+      "<p>2 misclassified test pictures, the one that the pick was surest about first.",
+    );
     expect(mistakes.indexOf("97.3 %")).toBeLessThan(mistakes.indexOf("88.0 %"));
     expect(page).toContain("shortlist predict runs/sample/winner --image PICTURE");
     expect(page).toContain("topics: 200 pictures in 2 classes of 80 to 120 pictures");
