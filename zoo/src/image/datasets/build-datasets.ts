@@ -42,16 +42,16 @@ export async function buildImageDatasets(log: (line: string) => void): Promise<v
   }
 }
 
-/** Draw every picture of a recipe, a few at a time. */
+/** Draw every picture of a recipe, a few at a time; the few files that no decoder reads are left out. */
 async function drawAll(recipe: ImageDatasetRecipe): Promise<DrawnPicture[]> {
   const pictures = await recipe.read();
   const drawn: DrawnPicture[] = [];
   for (let start = 0; start < pictures.length; start += 32) {
     const batch = pictures.slice(start, start + 32).map(async (picture) => {
-      const png = await picture.draw();
-      return drawnPicture(picture, png, await decodeImage(png));
+      const png = await picture.draw().catch(() => undefined);
+      return png === undefined ? [] : [drawnPicture(picture, png, await decodeImage(png))];
     });
-    drawn.push(...(await Promise.all(batch)));
+    drawn.push(...(await Promise.all(batch)).flat());
   }
   return drawn;
 }

@@ -26,22 +26,22 @@ export const latinFontPackages = {
     "fonts-averia-serif-gwf fonts-century-catalogue fonts-crosextra-caladea fonts-ebgaramond fonts-elstob fonts-essays1743",
     "fonts-fanwood fonts-georgewilliams fonts-goudybookletter fonts-junicode fonts-lindenhill fonts-linuxlibertine",
     "fonts-oldstandard fonts-prociono fonts-quattrocento fonts-sil-charis fonts-sil-gentium fonts-vollkorn fonts-yrsa-rasa",
-    "fonts-stix fonts-adf-oldania fonts-liberation fonts-roboto-slab fonts-lyx",
+    "fonts-stix fonts-hosny-amiri fonts-liberation fonts-roboto-slab",
   ),
   sans: words(
     "fonts-adf-gillius fonts-adf-switzera fonts-adf-universalis fonts-adf-verana fonts-allerta fonts-averia-sans-gwf",
     "fonts-b612 fonts-cabin fonts-cantarell fonts-clear-sans fonts-comfortaa fonts-crosextra-carlito fonts-dosis",
-    "fonts-eurofurence fonts-gemunu-libre fonts-inter fonts-junction fonts-jura fonts-karla fonts-lato fonts-league-spartan",
+    "fonts-eurofurence fonts-gemunu-libre fonts-inter fonts-junction fonts-routed-gothic fonts-jura fonts-karla fonts-lato fonts-league-spartan",
     "fonts-manrope fonts-national-park fonts-open-sans fonts-opendin fonts-oxygen fonts-play fonts-quicksand",
     "fonts-roboto-unhinted fonts-sil-andika fonts-sora fonts-tuffy fonts-yanone-kaffeesatz fonts-bebas-neue fonts-tiresias",
-    "fonts-adf-ikarius fonts-adf-libris fonts-roadgeek fonts-adf-mekanus fonts-hosny-amiri fonts-opendyslexic",
+    "fonts-adf-ikarius fonts-adf-libris fonts-roadgeek fonts-adf-mekanus fonts-opendyslexic",
   ),
   monospace: words(
-    "fonts-3270 fonts-agave fonts-anonymous-pro fonts-courier-prime fonts-dejavu-mono fonts-fantasque-sans fonts-firacode",
+    "fonts-3270 fonts-agave fonts-anonymous-pro fonts-courier-prime fonts-dejavu-core fonts-fantasque-sans fonts-firacode",
     "fonts-go fonts-gnutypewriter fonts-hack fonts-hermit fonts-inconsolata fonts-jetbrains-mono fonts-league-mono",
-    "fonts-monofur fonts-monoid fonts-mononoki fonts-noto-mono fonts-ocr-a fonts-ocr-b fonts-routed-gothic fonts-ricty-diminished",
-    "fonts-compagnon fonts-sixtyfour fonts-amiga fonts-tlwg-typist-ttf fonts-tlwg-mono-ttf fonts-tlwg-typewriter-ttf fonts-nanum-coding",
-    "fonts-naver-d2coding fonts-croscore",
+    "fonts-monofur fonts-monoid fonts-mononoki fonts-noto-mono fonts-ocr-a fonts-ocr-b fonts-ricty-diminished",
+    "fonts-compagnon fonts-sixtyfour fonts-amiga fonts-tlwg-typist-ttf fonts-tlwg-mono-ttf fonts-tlwg-typewriter-ttf",
+    "fonts-croscore",
   ),
   handwriting: words(
     "fonts-breip fonts-comic-neue fonts-dancingscript fonts-dkg-handwriting fonts-ecolier-court fonts-femkeklaver",
@@ -74,7 +74,9 @@ export const kanaFontPackages = words(
 );
 
 /** Fonts of the world's writing systems, for `scripts`. */
-export const scriptFontPackages = words("fonts-noto-core fonts-noto-cjk");
+export const scriptFontPackages = words(
+  "fonts-noto-core fonts-freefont-ttf fonts-arphic-gkai00mp fonts-arphic-gbsn00lp fonts-nanum fonts-unfonts-core",
+);
 
 export const pictureDebianPackages = words(
   "dataset-fashion-mnist openclipart-png tuxpaint-stamps-default mate-backgrounds ukui-wallpapers gnome-backgrounds",
