@@ -88,7 +88,7 @@ export interface Scale {
 
 export const fullScale: Scale = {
   nPictures: 6000,
-  nPicturesOfEach: 2500,
+  nPicturesOfEach: 1500,
   nEpochs: 4,
   nEpochsOfAll: 3,
   nDatasets: 100,

@@ -7,6 +7,7 @@ import { buildImageDatasets } from "./datasets/build-datasets.ts";
 import { imageRecipe } from "./image-recipe.ts";
 import { buildNetworks } from "./networks/build-networks.ts";
 import { imagePublication } from "./publish/publication.ts";
+import { writeImageExamples } from "./publish/write-image-examples.ts";
 import { fullScale, tinyScale } from "./settings.ts";
 import { fetchImageRaw } from "./sources/fetch-raw.ts";
 
@@ -37,5 +38,6 @@ export function imageSteps(options: RecipeOptions, log: (line: string) => void):
       what: "history.json, zoo.json, models/, cards, README, NOTICE, matrix.svg",
       run: () => publishZoo(imageRecipe, imagePublication, log),
     },
+    examples: { what: "examples/data/clipart from that target", run: () => writeImageExamples(log) },
   };
 }

@@ -69,9 +69,9 @@ async function trainNetwork(
   log: (line: string) => void,
 ): Promise<void> {
   const { id, sourceTask } = network;
-  const nEpochs = sourceTask === allTasks ? scale.nEpochsOfAll : scale.nEpochs;
   const model = await openImageModel(from);
   const { images, labels, classNames } = readSourcePictures(sourceTask, scale);
+  const nEpochs = epochsFor(sourceTask, labels.length, scale);
   const resized = await resizeImages(images, model.preprocessing);
   const tuning = await FineTuning.open(
     model,
@@ -99,6 +99,12 @@ async function trainNetwork(
   }
   rmSync(statePath, { force: true });
   log(`${id}: ${labels.length} pictures, ${classNames.length} classes`);
+}
+
+/** As many updates for a task with few pictures as for others, within reason. */
+function epochsFor(sourceTask: string, nPictures: number, scale: Scale): number {
+  if (sourceTask === allTasks) return scale.nEpochsOfAll;
+  return Math.min(5 * scale.nEpochs, Math.ceil((scale.nEpochs * scale.nPictures) / nPictures));
 }
 
 /** From random weights higher than the product's default, which is meant for pretrained ones. */
