@@ -2,12 +2,23 @@ import type { Model, Node } from "../onnx/model.ts";
 import { ModelError } from "../onnx/model-error.ts";
 import { inputsOf } from "../onnx/sort-nodes.ts";
 import { isFloat, sizeOf, tensor } from "../onnx/tensor.ts";
+import { fromBlocks, isWholeBlocks, toBlocks } from "../rules/blocked-values.ts";
+import { isElementwise } from "../rules/forward-in-blocks.ts";
 import { gradientRules } from "../rules/gradient-rules.ts";
 import type { ConcreteGraph } from "./concrete-graph.ts";
 import { fasterForward } from "./faster-forward.ts";
-import { GradientContext, type GradientRule, type GradientTape } from "./gradient-context.ts";
+import {
+  GradientContext,
+  type GradientRule,
+  type GradientTape,
+  type InputGradients,
+  sameDims,
+} from "./gradient-context.ts";
 import { GraphBuilder } from "./graph-builder.ts";
 import type { GraphGradient } from "./training-graph.ts";
+
+/** Operators whose inputs get what comes from their readers as it is. */
+const passesOn = new Set(["Add", "Identity", "Sum"]);
 
 /** A graph with its backward part, and where the gradients are found in it. */
 export interface Differentiated {
@@ -60,7 +71,7 @@ export function differentiate(
   const gradientOf = (name: string): string | undefined => {
     const terms = contributions.get(name);
     if (!terms) return undefined;
-    if (terms.length > 1) contributions.set(name, [builder.op("Sum", terms)]);
+    if (terms.length > 1) contributions.set(name, [sumOf(tape, terms, graph.values.get(name)?.dims ?? [])]);
     return contributions.get(name)?.[0];
   };
   if (path.values.has(loss)) {
@@ -73,7 +84,8 @@ export function differentiate(
     );
     if (outputGradients.every((gradient) => gradient === undefined)) continue;
     const context = new GradientContext(tape, node, outputGradients);
-    const inputGradients = ruleOf(node).gradient(context);
+    const rule = ruleOf(node);
+    const inputGradients = gradientInBlocks(rule, context, tape) ?? rule.gradient(context);
     for (const [i, gradient] of inputGradients.entries()) {
       if (gradient === undefined || !context.needs(i)) continue;
       const name = node.inputs[i] as string;
@@ -99,6 +111,40 @@ export function differentiate(
     });
   }
   return { model: builder.build(), gradients };
+}
+
+/** The rule of an operator that worked on blocks element by element, on blocks. */
+function gradientInBlocks(
+  rule: GradientRule,
+  c: GradientContext,
+  tape: GradientTape,
+): InputGradients | undefined {
+  if (c.blockedChannels === 0 || c.inBlocks(c.node.outputs[0] ?? "") === undefined) return undefined;
+  if (passesOn.has(c.node.opType) || !isElementwise(c)) return undefined;
+  const shape = c.outputShape(0);
+  const isWhole = (name: string) => sameDims(tape.graph.values.get(name)?.dims ?? [], shape);
+  const inBlocks = (name: string) => (isWhole(name) ? toBlocks(c, name) : name);
+  const blocked = new GradientContext(tape, c.node, [toBlocks(c, c.dy)], inBlocks);
+  return rule.gradient(blocked).map((gradient, i) => {
+    const isBlocked = gradient !== undefined && isWhole(c.node.inputs[i] ?? "");
+    return isBlocked ? fromBlocks(c, gradient, shape[1] ?? 1) : gradient;
+  });
+}
+
+/** The sum of what the readers of a value send back, in blocks if any of it is there. */
+function sumOf(tape: GradientTape, terms: readonly string[], dims: readonly number[]): string {
+  const isWhole = isWholeBlocks(dims, tape.blockedChannels);
+  if (!isWhole || !terms.some((term) => tape.inBlocks.has(term))) return tape.builder.op("Sum", terms);
+  const node = { name: "sum", opType: "Sum", domain: "", inputs: [], outputs: [], attributes: {} };
+  const c = new GradientContext(tape, node, []);
+  return fromBlocks(
+    c,
+    c.op(
+      "Sum",
+      terms.map((term) => toBlocks(c, term)),
+    ),
+    dims[1] ?? 1,
+  );
 }
 
 interface Path {

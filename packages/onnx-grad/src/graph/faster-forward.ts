@@ -2,9 +2,11 @@ import type { Node } from "../onnx/model.ts";
 import type { Tensor } from "../onnx/tensor.ts";
 import { convolutionOf } from "../rules/convolution.ts";
 import { convolutionForward } from "../rules/convolution-forward.ts";
+import { blockedStatistics, type ChannelLines, forwardInBlocks } from "../rules/forward-in-blocks.ts";
 import type { ConcreteGraph } from "./concrete-graph.ts";
 import { GradientContext, type GradientTape } from "./gradient-context.ts";
 import { GraphBuilder } from "./graph-builder.ts";
+import { isBatchNormalization } from "./is-batch-normalization.ts";
 
 /** Forward nodes, and the constants that they read. */
 export interface FasterForward {
@@ -14,7 +16,8 @@ export interface FasterForward {
 }
 
 /**
- * Write convolutions of the forward pass in the form that is fastest for their shape. What a form emits is noted on
+ * Write convolutions of the forward pass in the form that is fastest for their shape, and what follows a convolution in
+ * blocks on blocks too. What a form emits is noted on
  * the tape, so that the gradients read what the forward pass has already made: columns, blocks.
  *
  * @param nodes the forward nodes of the graph
@@ -39,27 +42,44 @@ export function fasterForward(
     },
   });
   let nMade = 0;
+  const lines: ChannelLines = new Map();
   const written = nodes.flatMap((node): Node[] => {
     const [output = ""] = node.outputs;
-    if (!isConvolution(node) || graph.values.get(output)?.type !== "float32") return [node];
+    if (graph.values.get(output)?.type !== "float32") return [node];
     const c = new GradientContext({ ...tape, builder }, node, []);
-    const value = convolutionForward(
-      c,
-      c.input(0),
-      c.input(1),
-      node.inputs[2],
-      convolutionOf(c),
-      c.blockedChannels,
-    );
+    const made = () => {
+      const fresh = builder.build().nodes.slice(nMade);
+      nMade += fresh.length;
+      return fresh;
+    };
+    const before: Node[] = [];
+    if (isBatchNormalization(node) && node.outputs.length === 3) {
+      const statistics = blockedStatistics(c);
+      if (statistics) {
+        before.push(
+          ...made(),
+          identity(statistics.mean, c.output(1)),
+          identity(statistics.variance, c.output(2)),
+        );
+      }
+    }
+    const value = isConvolution(node) ? convolved(c) : forwardInBlocks(c, lines);
     if (value === undefined) return [node];
     const blocks = c.inBlocks(value);
     if (blocks !== undefined) c.noteBlocks(output, blocks);
-    const made = builder.build().nodes.slice(nMade);
-    nMade += made.length;
-    return [...made, { ...node, opType: "Identity", inputs: [value], attributes: {} }];
+    return [...before, ...made(), identity(value, output)];
   });
   const { initializers: constants, domains } = builder.build();
   return { nodes: written, constants, domains };
+}
+
+function convolved(c: GradientContext): string | undefined {
+  const bias = c.node.inputs[2];
+  return convolutionForward(c, c.input(0), c.input(1), bias, convolutionOf(c), c.blockedChannels);
+}
+
+function identity(input: string, output: string): Node {
+  return { name: output, opType: "Identity", domain: "", inputs: [input], outputs: [output], attributes: {} };
 }
 
 function isConvolution({ opType, domain }: Node): boolean {

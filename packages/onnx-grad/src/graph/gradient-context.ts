@@ -34,7 +34,7 @@ export interface GradientTape {
 /** What emits operators, each only once. */
 export type Emitter = Pick<
   GradientContext,
-  "op" | "reshape" | "transpose" | "intVector" | "inBlocks" | "noteBlocks"
+  "op" | "reshape" | "transpose" | "intVector" | "scalar" | "inBlocks" | "noteBlocks"
 >;
 
 /** Up to this many rows are added up by a product with a row of ones: twice as fast as ReduceSum. */

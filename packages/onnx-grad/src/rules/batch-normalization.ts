@@ -1,6 +1,8 @@
 import type { GradientContext, GradientRule } from "../graph/gradient-context.ts";
 import { sizeOf } from "../onnx/tensor.ts";
-import { channelSum } from "./convolution.ts";
+import { channelLine } from "./blocked-channels.ts";
+import { fromBlocks, toBlocks } from "./blocked-values.ts";
+import { channelProductSum, channelSum } from "./channel-sum.ts";
 
 /**
  * y = (x - mean) · r · scale + bias, with r = 1 / √(variance + epsilon), for each channel.
@@ -17,22 +19,29 @@ export const batchNormalization: GradientRule = {
       c.reshape(value, [channels], [1, channels, ...spatial.map(() => 1)]);
     const [x, scale] = [c.input(0), c.input(1)];
     const [mean, variance] = isTraining ? [c.output(1), c.output(2)] : [c.input(3), c.input(4)];
-    const epsilon = c.scalar(c.float("epsilon", 1e-5));
-    const r = c.op("Reciprocal", [c.op("Sqrt", [c.op("Add", [variance, epsilon])])]);
+    const r = deviationReciprocal(c, variance);
     const dBias = () => channelSum(c, c.dy, shape);
     // Σ dy · x̂ = r · (Σ dy · x - mean · Σ dy): x̂ itself is never needed.
     const dScale = () => {
-      const sum = channelSum(c, c.mul(c.dy, x), shape);
+      const sum = channelProductSum(c, c.dy, x, shape);
       return c.mul(r, c.op("Sub", [sum, c.mul(mean, dBias())]));
     };
     const rate = c.mul(scale, r);
+    const blocks = c.inBlocks(x);
     const dx = () => {
-      if (!isTraining) return c.mul(c.dy, asChannels(rate));
+      if (!isTraining) {
+        if (blocks === undefined) return c.mul(c.dy, asChannels(rate));
+        return fromBlocks(c, channelLine(c, { x: toBlocks(c, c.dy), factor: rate }, channels), channels);
+      }
       // dx = rate · (dy - Σdy/m - x̂ · Σ(dy · x̂)/m) = dy · rate + x · c1 + c0, the last two in one pass.
       const share = 1 / (n * sizeOf(spatial));
       const c1 = c.op("Neg", [c.scale(c.mul(c.mul(rate, r), dScale()), share)]);
       const c0 = c.op("Neg", [c.op("Add", [c.scale(c.mul(rate, dBias()), share), c.mul(c1, mean)])]);
-      return c.op("Add", [c.mul(c.dy, asChannels(rate)), multiplyAdd(c, x, c1, c0, channels)]);
+      if (blocks === undefined) {
+        return c.op("Add", [c.mul(c.dy, asChannels(rate)), multiplyAdd(c, x, c1, c0, channels)]);
+      }
+      const sum = channelLine(c, { x: blocks, factor: c1, addend: c0 }, channels);
+      return fromBlocks(c, channelLine(c, { x: toBlocks(c, c.dy), factor: rate, sum }, channels), channels);
     };
     return [
       c.needs(0) ? dx() : undefined,
@@ -41,6 +50,12 @@ export const batchNormalization: GradientRule = {
     ];
   },
 };
+
+/** 1 / √(variance + epsilon), (channels). */
+export function deviationReciprocal(c: GradientContext, variance: string): string {
+  const epsilon = c.scalar(c.float("epsilon", 1e-5));
+  return c.op("Reciprocal", [c.op("Sqrt", [c.op("Add", [variance, epsilon])])]);
+}
 
 /** x · factor + addend for each channel: a BatchNormalization of mean 0 and variance 1 is that in one pass. */
 function multiplyAdd(

@@ -1,5 +1,5 @@
 import type { GradientContext, GradientRule } from "../graph/gradient-context.ts";
-import { sizeOf } from "../onnx/tensor.ts";
+import { channelSum } from "./channel-sum.ts";
 import type { Convolution } from "./convolution-forms.ts";
 import { convolutionInputGradient } from "./convolution-input-gradient.ts";
 import { convolutionWeightGradient } from "./convolution-weight-gradient.ts";
@@ -62,18 +62,4 @@ function transposedWindows(
   const total = kernel.map((_, i) => (windows.before[i] ?? 0) + (windows.after[i] ?? 0));
   const before = total.map((n) => Math.max(autoPad === "SAME_UPPER" ? n >> 1 : (n + 1) >> 1, 0));
   return { ...windows, before, after: total.map((n, i) => n - (before[i] ?? 0)) };
-}
-
-/** Sum over examples and places of a (batch × channels × …) value: the gradient of a bias. */
-export function channelSum(c: GradientContext, value: string, shape: readonly number[]): string {
-  const [n = 1, channels = 1, ...spatial] = shape;
-  const nPlaces = sizeOf(spatial);
-  // Two sums of one axis each are three times as fast as one over both.
-  const perExample =
-    nPlaces === 1
-      ? c.reshape(value, shape, [n, channels])
-      : c.op("ReduceSum", [c.reshape(value, shape, [n, channels, nPlaces]), c.intVector([2])], {
-          keepdims: 0,
-        });
-  return c.reduceTo(perExample, [n, channels], [channels]);
 }

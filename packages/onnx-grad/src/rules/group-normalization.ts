@@ -1,6 +1,6 @@
 import type { GradientContext, GradientRule } from "../graph/gradient-context.ts";
 import { sizeOf } from "../onnx/tensor.ts";
-import { channelSum } from "./convolution.ts";
+import { channelSum } from "./channel-sum.ts";
 
 /**
  * y = x̂ · scale + bias, with x̂ the groups of each example's channels brought to mean 0 and variance 1; scale and
