@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { crossEntropyLoss } from "../losses/cross-entropy-loss.ts";
 import type { Model } from "../onnx/model.ts";
 import { sizeOf, type Tensor, tensor } from "../onnx/tensor.ts";
-import { lossAndGradients } from "../rules/run-graph.test.files.ts";
+import { lossAndGradients, openRunner } from "../rules/run-graph.test.files.ts";
 import { createTrainingGraph } from "./create-training-graph.ts";
 import { GraphBuilder } from "./graph-builder.ts";
 
@@ -90,10 +90,13 @@ class Network {
   }
 }
 
-function resnet(batch: number, size: number) {
+const overlapping = { kernel_shape: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] };
+
+/** @param pooling attributes of the MaxPool after the first layer */
+function resnet(batch: number, size: number, pooling = overlapping) {
   const n = new Network(batch, size);
   const stem = n.relu(n.norm(n.conv(n.pixels, 3, 16, 7, 2), 16));
-  let x = n.builder.op("MaxPool", [stem], { kernel_shape: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] });
+  let x = n.builder.op("MaxPool", [stem], pooling);
   const block = (inputs: number, outputs: number, stride: number) => {
     const first = n.relu(n.norm(n.conv(x, inputs, outputs, 3, stride), outputs));
     const shortcut = stride === 1 ? x : n.norm(n.conv(x, inputs, outputs, 1, stride), outputs);
@@ -103,6 +106,9 @@ function resnet(batch: number, size: number) {
   block(16, 32, 2);
   return n.finish(x, 32);
 }
+
+const pooled = (attributes: Record<string, number | number[]>) => (batch: number, size: number) =>
+  resnet(batch, size, attributes as typeof overlapping);
 
 function mobilenet(batch: number, size: number) {
   const n = new Network(batch, size);
@@ -128,6 +134,16 @@ const tolerance = 2e-4;
 describe.each([
   ["a ResNet", resnet, 16, 24],
   ["a ResNet of odd sizes and a batch that fills no block", resnet, 5, 27],
+  ["pooling side by side, some left over", pooled({ kernel_shape: [2, 2], strides: [2, 2] }), 2, 22],
+  ["pooling with strides larger than windows", pooled({ kernel_shape: [1, 2], strides: [2, 3] }), 2, 22],
+  [
+    "pooling of overlapping windows, ceil_mode",
+    pooled({ kernel_shape: [3, 2], strides: [2, 1], ceil_mode: 1 }),
+    2,
+    24,
+  ],
+  ["pooling without stride", pooled({ kernel_shape: [2, 3], pads: [0, 1, 1, 1] }), 2, 18],
+  ["pooling of dilated windows", pooled({ kernel_shape: [2, 2], dilations: [2, 1], strides: [2, 2] }), 2, 24],
   ["a MobileNetV2", mobilenet, 16, 20],
   ["a MobileNetV2 of odd sizes and a batch that fills no block", mobilenet, 3, 23],
 ])("createTrainingGraph() on %s", (_, make, batch, size) => {
@@ -157,4 +173,41 @@ describe.each([
       }
     },
   );
+});
+
+test("the batch's variance is right where the mean is far from 0", async () => {
+  const [batch, channels, size] = [4, 16, 6];
+  const builder = new GraphBuilder();
+  const x = builder.input("x", "float32", [batch, channels, size, size]);
+  const same = new Array(channels * channels * 9).fill(0);
+  for (let channel = 0; channel < channels; channel++) same[(channel * channels + channel) * 9 + 4] = 1;
+  const weight = builder.parameter("weight", tensor("float32", [channels, channels, 3, 3], same));
+  const each = (name: string, value: number) =>
+    builder.parameter(name, tensor("float32", [channels], new Array(channels).fill(value)));
+  const copied = builder.op("Conv", [x, weight], { pads: [1, 1, 1, 1] });
+  const affine = [each("scale", 1), each("bias", 0), each("mean", 0), each("var", 1)];
+  builder.output(
+    builder.op("ReduceMean", [builder.op("BatchNormalization", [copied, ...affine])], { keepdims: 0 }),
+    "loss",
+  );
+  const graph = await createTrainingGraph(builder.build(), { dims: {} });
+
+  const random = makeRandom(9);
+  const values = Array.from({ length: batch * channels * size * size }, () => 100 + random());
+  const runner = await openRunner(graph.bytes, "all");
+  const output = graph.statistics[1]!.output;
+  const feeds = new Map([
+    ...builder.build().initializers,
+    ["x", tensor("float32", [batch, channels, size, size], values)],
+  ]);
+  const found = (await runner.run(feeds, [output])).get(output)!.data as Float32Array;
+  await runner.release();
+
+  const rounded = Float32Array.from(values);
+  for (let channel = 0; channel < channels; channel++) {
+    const own = [...rounded].filter((_, i) => Math.floor(i / size ** 2) % channels === channel);
+    const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
+    const variance = own.reduce((sum, value) => sum + (value - mean) ** 2, 0) / own.length;
+    expect(Math.abs(found[channel]! - variance) / variance).toBeLessThan(1e-5);
+  }
 });

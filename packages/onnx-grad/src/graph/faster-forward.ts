@@ -2,7 +2,12 @@ import type { Node } from "../onnx/model.ts";
 import type { Tensor } from "../onnx/tensor.ts";
 import { convolutionOf } from "../rules/convolution.ts";
 import { convolutionForward } from "../rules/convolution-forward.ts";
-import { blockedStatistics, type ChannelLines, forwardInBlocks } from "../rules/forward-in-blocks.ts";
+import {
+  blockedMean,
+  blockedVariance,
+  type ChannelLines,
+  forwardInBlocks,
+} from "../rules/forward-in-blocks.ts";
 import type { ConcreteGraph } from "./concrete-graph.ts";
 import { GradientContext, type GradientTape } from "./gradient-context.ts";
 import { GraphBuilder } from "./graph-builder.ts";
@@ -54,13 +59,11 @@ export function fasterForward(
     };
     const before: Node[] = [];
     if (isBatchNormalization(node) && node.outputs.length === 3) {
-      const statistics = blockedStatistics(c);
-      if (statistics) {
-        before.push(
-          ...made(),
-          identity(statistics.mean, c.output(1)),
-          identity(statistics.variance, c.output(2)),
-        );
+      const mean = blockedMean(c);
+      if (mean) {
+        before.push(...made(), identity(mean, c.output(1)));
+        const variance = blockedVariance(c);
+        before.push(...made(), identity(variance, c.output(2)));
       }
     }
     const value = isConvolution(node) ? convolved(c) : forwardInBlocks(c, lines);

@@ -1,8 +1,8 @@
 import type { GradientContext, GradientRule } from "../graph/gradient-context.ts";
-import { sizeOf } from "../onnx/tensor.ts";
+import { sizeOf, tensor } from "../onnx/tensor.ts";
 import { channelLine } from "./blocked-channels.ts";
 import { fromBlocks, toBlocks } from "./blocked-values.ts";
-import { channelProductSum, channelSum } from "./channel-sum.ts";
+import { blockedProductSum, channelProductSum, channelSum } from "./channel-sum.ts";
 
 /**
  * y = (x - mean) · r · scale + bias, with r = 1 / √(variance + epsilon), for each channel.
@@ -20,14 +20,16 @@ export const batchNormalization: GradientRule = {
     const [x, scale] = [c.input(0), c.input(1)];
     const [mean, variance] = isTraining ? [c.output(1), c.output(2)] : [c.input(3), c.input(4)];
     const r = deviationReciprocal(c, variance);
+    const found = c.inBlocks(x);
+    const blocks = found !== undefined && isTraining ? centred(c, found) : found;
     const dBias = () => channelSum(c, c.dy, shape);
     // Σ dy · x̂ = r · (Σ dy · x - mean · Σ dy): x̂ itself is never needed.
     const dScale = () => {
+      if (blocks !== undefined && isTraining) return c.mul(r, blockedProductSum(c, blocks, c.dy, shape));
       const sum = channelProductSum(c, c.dy, x, shape);
       return c.mul(r, c.op("Sub", [sum, c.mul(mean, dBias())]));
     };
     const rate = c.mul(scale, r);
-    const blocks = c.inBlocks(x);
     const dx = () => {
       if (!isTraining) {
         if (blocks === undefined) return c.mul(c.dy, asChannels(rate));
@@ -36,11 +38,12 @@ export const batchNormalization: GradientRule = {
       // dx = rate · (dy - Σdy/m - x̂ · Σ(dy · x̂)/m) = dy · rate + x · c1 + c0, the last two in one pass.
       const share = 1 / (n * sizeOf(spatial));
       const c1 = c.op("Neg", [c.scale(c.mul(c.mul(rate, r), dScale()), share)]);
-      const c0 = c.op("Neg", [c.op("Add", [c.scale(c.mul(rate, dBias()), share), c.mul(c1, mean)])]);
+      const constant = c.scale(c.mul(rate, dBias()), share);
       if (blocks === undefined) {
+        const c0 = c.op("Neg", [c.op("Add", [constant, c.mul(c1, mean)])]);
         return c.op("Add", [c.mul(c.dy, asChannels(rate)), multiplyAdd(c, x, c1, c0, channels)]);
       }
-      const sum = channelLine(c, { x: blocks, factor: c1, addend: c0 }, channels);
+      const sum = channelLine(c, { x: blocks, factor: c1, addend: c.op("Neg", [constant]) }, channels);
       return fromBlocks(c, channelLine(c, { x: toBlocks(c, c.dy), factor: rate, sum }, channels), channels);
     };
     return [
@@ -50,6 +53,16 @@ export const batchNormalization: GradientRule = {
     ];
   },
 };
+
+/**
+ * In training, x in blocks less the batch's mean. Made once for both passes: from here on nothing needs the mean, and
+ * neither variance nor gradients are differences of large sums.
+ */
+export function centred(c: GradientContext, blocks: string): string {
+  const [, channels = 1] = c.inputShape(0);
+  const ones = c.tensor(tensor("float32", [channels], new Array(channels).fill(1)));
+  return channelLine(c, { x: blocks, factor: ones, addend: c.op("Neg", [c.output(1)]) }, channels);
+}
 
 /** 1 / √(variance + epsilon), (channels). */
 export function deviationReciprocal(c: GradientContext, variance: string): string {

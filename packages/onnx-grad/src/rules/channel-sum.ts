@@ -26,7 +26,17 @@ export function channelProductSum(
   b: string,
   shape: readonly number[],
 ): string {
-  if (c.inBlocks(b) === undefined) return channelSum(c, c.mul(a, b), shape);
-  const mean = blockedProductMean(c, toBlocks(c, a), toBlocks(c, b), shape);
+  const blocks = c.inBlocks(b);
+  return blocks === undefined ? channelSum(c, c.mul(a, b), shape) : blockedProductSum(c, blocks, a, shape);
+}
+
+/** The same, the first of them in blocks. */
+export function blockedProductSum(
+  c: GradientContext,
+  blocks: string,
+  value: string,
+  shape: readonly number[],
+): string {
+  const mean = blockedProductMean(c, blocks, toBlocks(c, value), shape);
   return c.scale(mean, sizeOf(shape) / (shape[1] ?? 1));
 }

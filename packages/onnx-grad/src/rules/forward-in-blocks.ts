@@ -1,7 +1,7 @@
 import { blockedDomain } from "../graph/blocked-layout.ts";
 import type { GradientContext } from "../graph/gradient-context.ts";
 import { sizeOf } from "../onnx/tensor.ts";
-import { deviationReciprocal } from "./batch-normalization.ts";
+import { centred, deviationReciprocal } from "./batch-normalization.ts";
 import { blockedChannelMean, blockedProductMean, type ChannelLine, channelLine } from "./blocked-channels.ts";
 import { fromBlocks, isWholeBlocks, toBlocks } from "./blocked-values.ts";
 
@@ -77,17 +77,16 @@ function joinLine(
   return undefined;
 }
 
-/** The batch's mean and variance of a BatchNormalization whose input is in blocks, (channels). */
-export function blockedStatistics(
-  c: GradientContext,
-): { readonly mean: string; readonly variance: string } | undefined {
+/** A BatchNormalization whose input is in blocks: mean of the batch, (channels). */
+export function blockedMean(c: GradientContext): string | undefined {
   const blocks = c.inBlocks(c.input(0));
-  if (blocks === undefined) return undefined;
-  const mean = blockedChannelMean(c, blocks, c.inputShape(0));
-  const square = blockedProductMean(c, blocks, blocks, c.inputShape(0));
-  // A variance of nearly 0 may come out below.
-  const variance = c.op("Relu", [c.op("Sub", [square, c.mul(mean, mean)])]);
-  return { mean, variance };
+  return blocks && blockedChannelMean(c, blocks, c.inputShape(0));
+}
+
+/** The variance, once the mean is there as the node's output. */
+export function blockedVariance(c: GradientContext): string {
+  const x = centred(c, toBlocks(c, c.input(0)));
+  return blockedProductMean(c, x, x, c.inputShape(0));
 }
 
 function normalized(c: GradientContext, lines: ChannelLines): string | undefined {
@@ -95,10 +94,10 @@ function normalized(c: GradientContext, lines: ChannelLines): string | undefined
   if (blocks === undefined) return undefined;
   const [, channels = 1] = c.inputShape(0);
   const isTraining = c.int("training_mode", 0) === 1;
-  const [mean, variance] = isTraining ? [c.output(1), c.output(2)] : [c.input(3), c.input(4)];
-  const factor = c.mul(c.input(1), deviationReciprocal(c, variance));
-  const addend = c.op("Sub", [c.input(2), c.mul(mean, factor)]);
-  const line = { x: blocks, factor, addend };
+  const factor = c.mul(c.input(1), deviationReciprocal(c, isTraining ? c.output(2) : c.input(4)));
+  const line = isTraining
+    ? { x: centred(c, blocks), factor, addend: c.input(2) }
+    : { x: blocks, factor, addend: c.op("Sub", [c.input(2), c.mul(c.input(3), factor)]) };
   const result = channelLine(c, line, channels);
   lines.set(result, line);
   return fromBlocks(c, result, channels);
