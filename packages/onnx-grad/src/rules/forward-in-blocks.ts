@@ -3,7 +3,9 @@ import type { GradientContext } from "../graph/gradient-context.ts";
 import { sizeOf } from "../onnx/tensor.ts";
 import { centred, deviationReciprocal } from "./batch-normalization.ts";
 import { blockedChannelMean, blockedProductMean, type ChannelLine, channelLine } from "./blocked-channels.ts";
+import { blockedMaxPool } from "./blocked-max-pool.ts";
 import { fromBlocks, isWholeBlocks, toBlocks } from "./blocked-values.ts";
+import { poolingWindows } from "./pooling.ts";
 
 /** Operators that work element by element, on blocks as on anything. */
 const elementwise = new Set(
@@ -23,6 +25,7 @@ export function forwardInBlocks(c: GradientContext, lines: ChannelLines): string
   if (opType === "GlobalAveragePool" && isWholeBlocks(c.inputShape(0), c.blockedChannels)) {
     return c.op("GlobalAveragePool", [toBlocks(c, c.input(0))], {}, { domain: blockedDomain });
   }
+  if (opType === "MaxPool" && c.inputShape(0).length === 4) return blockedMaxPool(c, poolingWindows(c));
   return isElementwise(c) ? elementByElement(c, lines) : undefined;
 }
 

@@ -1,8 +1,9 @@
 import type { GradientContext, GradientRule } from "../graph/gradient-context.ts";
 import { sizeOf, tensor } from "../onnx/tensor.ts";
+import { blockedMaxPoolGradient } from "./blocked-max-pool.ts";
 import { isAll, padsAttribute, type SlidingWindows, slidingWindows, uncovered } from "./sliding-windows.ts";
 
-function poolingWindows(c: GradientContext): SlidingWindows {
+export function poolingWindows(c: GradientContext): SlidingWindows {
   const kernel = c.ints("kernel_shape") ?? c.fail("it has no kernel_shape");
   return slidingWindows(c, kernel, c.inputShape(0).slice(2), c.outputShape(0).slice(2));
 }
@@ -13,7 +14,10 @@ export const maxPool: GradientRule = {
   gradient: (c) => {
     const shape = c.inputShape(0);
     if (c.int("storage_order", 0) !== 0) c.fail("its indices are column-major");
-    const { kernel, strides, dilations, before, after } = poolingWindows(c);
+    const windows = poolingWindows(c);
+    // What the forward pass pooled in blocks has no indices.
+    if (c.inBlocks(c.output(0)) !== undefined) return [blockedMaxPoolGradient(c, windows)];
+    const { kernel, strides, dilations, before, after } = windows;
     const areApart = kernel.every((size, i) => size <= (strides[i] ?? 1)) && isAll(dilations, 1);
     const isUnpadded = isAll(before, 0) && after.every((n) => n <= 0);
     // MaxUnpool writes where the other adds, but is faster; ONNX Runtime has it for float32 alone.
