@@ -27,7 +27,7 @@ const tables: Readonly<Record<StarterZoo, StarterTargets>> = {
     baseline: { name: "tfidf", title: "TF-IDF" },
   },
   image: {
-    names: ["clipart", "stamps"],
+    names: ["clipart", "stamps", "kana"],
     places: (name) => [`examples/data/${name}`, `zoo/build/image/datasets/${name}`],
     baseline: { name: "pixels", title: "pixels" },
   },
