@@ -3,10 +3,17 @@ import { readFile, stat } from "node:fs/promises";
 import { decodeImage, MAX_FILE_BYTES } from "../image/decode-image.ts";
 import { differenceHash, THUMBNAIL_BYTES, thumbnailOf } from "../image/difference-hash.ts";
 import { ImageError } from "../image/image-error.ts";
+import { counted } from "../numeric/counted.ts";
 import type { ImageSource } from "./image-dataset.ts";
 
 /** Pictures decoded at a time: each is at most 192 MB, and mostly a few. */
 const N_AT_A_TIME = 4;
+
+/** A picture that cannot be used, and why. */
+export interface ImageFault {
+  readonly name: string;
+  readonly error: ImageError;
+}
 
 /** What every picture looks like, and which cannot be used. */
 export interface InspectedImages {
@@ -18,7 +25,7 @@ export interface InspectedImages {
   readonly hashes: Uint32Array;
   /** (nUsable × 32 × 32 × 3) */
   readonly thumbnails: Uint8Array;
-  readonly faults: readonly { readonly name: string; readonly error: ImageError }[];
+  readonly faults: readonly ImageFault[];
   /** Names of pictures with several frames, of which the first is used. */
   readonly animated: readonly string[];
 }
@@ -29,12 +36,24 @@ export interface InspectOptions {
 }
 
 /**
- * The bytes of a picture.
+ * The bytes of a picture, and with a digest: as they were when the digest was taken.
  *
- * @throws {ImageError} unreadable-file, file-too-large
+ * @param digest SHA-256 in hex that its file must have, as in `ImageDataset.digests`
+ * @throws {ImageError} unreadable-file, file-too-large, changed
  */
-export async function readImageSource({ path, bytes }: ImageSource): Promise<Uint8Array> {
-  if (bytes !== undefined) return bytes;
+export async function readImageSource(image: ImageSource, digest?: string): Promise<Uint8Array> {
+  if (image.bytes !== undefined) return image.bytes;
+  const bytes = await readImageFile(image.path);
+  if (digest !== undefined && digestOf(bytes) !== digest)
+    throw new ImageError("changed", "it has changed since the data was loaded");
+  return bytes;
+}
+
+function digestOf(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+async function readImageFile(path: string | undefined): Promise<Uint8Array> {
   if (path === undefined) throw new ImageError("unreadable-file", "it has no file");
   if (path.includes("\ufffd")) throw new ImageError("unreadable-file", "its name is not UTF-8: rename it");
   try {
@@ -76,7 +95,7 @@ export async function inspectImages(
       const i = next++;
       try {
         const bytes = await readImageSource(images[i] as ImageSource);
-        const digest = createHash("sha256").update(bytes).digest("hex");
+        const digest = digestOf(bytes);
         const picture = await decodeImage(bytes);
         all.set(thumbnailOf(picture).data, i * THUMBNAIL_BYTES);
         found[i] = { digest, hash: differenceHash(picture), isAnimated: picture.nFrames > 1 };
@@ -92,7 +111,7 @@ export async function inspectImages(
   const usable: number[] = [];
   const digests: string[] = [];
   const hashes: number[] = [];
-  const faults: { name: string; error: ImageError }[] = [];
+  const faults: ImageFault[] = [];
   const animated: string[] = [];
   for (const [i, result] of found.entries()) {
     const { name } = images[i] as ImageSource;
@@ -108,4 +127,20 @@ export async function inspectImages(
   for (const [place, i] of usable.entries())
     thumbnails.set(all.subarray(i * THUMBNAIL_BYTES, (i + 1) * THUMBNAIL_BYTES), place * THUMBNAIL_BYTES);
   return { usable, digests, hashes: Uint32Array.from(hashes), thumbnails, faults, animated };
+}
+
+/** One line for each of the first few, then how many more. */
+const MOST_FAULTS = 10;
+
+/**
+ * What is said of pictures that are left out.
+ *
+ * @example
+ * faultNotes([{ name: "a.png", error: new ImageError("empty-file", "it is empty") }]); // ["a.png left out: it is empty"]
+ */
+export function faultNotes(faults: readonly ImageFault[]): string[] {
+  const notes = faults.slice(0, MOST_FAULTS).map(({ name, error }) => `${name} left out: ${error.message}`);
+  const nMore = faults.length - notes.length;
+  if (nMore > 0) notes.push(`${counted(nMore, "more picture")} that cannot be decoded left out`);
+  return notes;
 }

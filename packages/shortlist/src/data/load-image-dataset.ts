@@ -6,7 +6,7 @@ import { givenSplit } from "./given-split.ts";
 import type { ImageDataset, ImageSource } from "./image-dataset.ts";
 import { listImageFiles } from "./image-files.ts";
 import { imageColumnOf, imageRowsOf } from "./image-table.ts";
-import { type InspectOptions, inspectImages } from "./inspect-images.ts";
+import { faultNotes, type InspectOptions, inspectImages } from "./inspect-images.ts";
 import { partFilesIn } from "./load-text-dataset.ts";
 import { nameClasses } from "./name-classes.ts";
 import { partNames, partNumbers } from "./part-names.ts";
@@ -191,16 +191,6 @@ async function metadataFilesIn(folder: string): Promise<string[][] | undefined> 
     if (part !== undefined && file !== undefined) parts[part]?.push(file);
   }
   return (parts[0]?.length ?? 0) > 0 ? parts : undefined;
-}
-
-/** One line for each of the first few, then how many more. */
-const MOST_FAULTS = 10;
-
-function faultNotes(faults: Awaited<ReturnType<typeof inspectImages>>["faults"]): string[] {
-  const notes = faults.slice(0, MOST_FAULTS).map(({ name, error }) => `${name} left out: ${error.message}`);
-  const nMore = faults.length - notes.length;
-  if (nMore > 0) notes.push(`${nMore} more pictures that cannot be decoded left out`);
-  return notes;
 }
 
 function animationNotes(names: readonly string[]): string[] {

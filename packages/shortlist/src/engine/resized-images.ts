@@ -62,8 +62,7 @@ export function resizeImages(
       store.set(row, picture);
       return picture;
     } catch (cause) {
-      if (!(cause instanceof ImageError)) throw cause;
-      throw new ImageError(cause.code, `Cannot use the picture ${image.name}: ${cause.message}`, { cause });
+      throw cause instanceof ImageError ? cause.of(image.name) : cause;
     }
   }
   return {

@@ -26,7 +26,7 @@ export function examplesPlan(dataset: TextDataset | ImageDataset, probeRows: Int
       const label = dataset.labels[row] as number;
       if ("texts" in dataset) return { label, text: dataset.texts[row] as string };
       const image = dataset.images[row] as ImageSource;
-      return { label, name: image.name, read: () => readImageSource(image) };
+      return { label, name: image.name, read: () => readImageSource(image, dataset.digests[row]) };
     },
   };
 }

@@ -24,10 +24,14 @@ async function examplesOf(path: string): Promise<RunEventOf<"examples">[]> {
 }
 
 /** Keeps examples in the folder, as a run does, and says what the journal then tells of them. */
-async function keep(rows: readonly number[], exampleOf = madeUpPictures().exampleOf) {
+async function keep(
+  rows: readonly number[],
+  exampleOf = madeUpPictures().exampleOf,
+  of: "probe" | "mistakes" = "probe",
+) {
   const journal = await Journal.open(join(folder, "journal.jsonl"), runEvent);
   try {
-    await keepExamples("probe", rows, exampleOf, { log: new RunLog(journal), folder });
+    await keepExamples(of, rows, exampleOf, { log: new RunLog(journal), folder });
   } finally {
     await journal.close();
   }
@@ -60,11 +64,19 @@ describe("keepExamples()", () => {
     expect(await readdir(folder)).toEqual(["journal.jsonl"]);
   });
 
-  it("goes on without pictures that have vanished, and tells so in a line each", async () => {
-    const { shown, notes } = await keep([4, 7, 8], madeUpPictures([7]).exampleOf);
+  it("goes on without mistakes that have vanished, and tells so in a line each", async () => {
+    const { shown, notes } = await keep([4, 7, 8], madeUpPictures([7]).exampleOf, "mistakes");
     expect(shown.map(({ preview }) => preview !== undefined)).toEqual([true, false, true]);
     expect(notes).toEqual(["class 1/7.png cannot be shown: it is empty"]);
-    expect((await readdir(join(folder, "previews/probe"))).sort()).toEqual(["4.webp", "8.webp"]);
+    expect((await readdir(join(folder, "previews/mistakes"))).sort()).toEqual(["4.webp", "8.webp"]);
+  });
+
+  it("stops at a picture of the probe that has vanished: it is trained on", async () => {
+    await expect(keep([4, 7, 8], madeUpPictures([7]).exampleOf)).rejects.toMatchObject({
+      name: "ImageError",
+      message: "Cannot use the picture class 1/7.png: it is empty",
+    });
+    expect(await examplesOf(folder)).toEqual([]);
   });
 
   it("does nothing again, and replaces what a killed attempt left", async () => {

@@ -25,9 +25,11 @@ const MOST_FAULTS = 5;
  * characters, in the journal; of a picture its name, there, and a copy of at most 96 × 96 pixels, in `previews/`.
  *
  * The copies appear under their name all at once, before the event that tells of them; a run that is killed in between
- * makes them again. A picture that can no longer be read is told in the event, and the run goes on.
+ * makes them again. A mistake whose picture can no longer be read is told in the event, and the run goes on: all that it was
+ * needed for is done.
  *
  * @throws {StoreError} if a copy cannot be written, as on a full disk
+ * @throws {ImageError} if a picture of the probe is not what it was when the data was loaded
  * @throws {RunError} interrupted
  */
 export async function keepExamples(
@@ -58,6 +60,7 @@ export async function keepExamples(
       shown.push({ row, label, name, preview: { file: path, bytes: file.length, sha256, width, height } });
     } catch (error) {
       if (!(error instanceof ImageError)) throw error;
+      if (of === "probe") throw error.of(name);
       shown.push({ row, label, name });
       faults.push(`${name} cannot be shown: ${error.message}`);
     }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { History } from "../history/history.ts";
+import { ImageError } from "../image/image-error.ts";
 import { measureCosts, scaleCosts } from "./measure-costs.ts";
 
 const cost = { openSeconds: 1, trainSeconds: 2, evaluateSeconds: 0.5 };
@@ -50,6 +51,12 @@ describe("measureCosts()", () => {
     asked.length = 0;
     await measureCosts({ ...options, models: ["b", "c"], isEnough: () => false, seconds: 0 });
     expect(asked).toEqual(["b"]);
+  });
+
+  it("stops at a picture that cannot be used: that is not the model's fault", async () => {
+    const gone = async () => Promise.reject(new ImageError("changed", "it has changed").of("a.png"));
+    const measuring = measureCosts({ ...options, measure: gone, isEnough: () => false });
+    await expect(measuring).rejects.toThrow("Cannot use the picture a.png: it has changed");
   });
 
   it("stops when it is interrupted", async () => {

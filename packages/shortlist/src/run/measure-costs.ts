@@ -1,4 +1,5 @@
 import type { History } from "../history/history.ts";
+import { ImageError } from "../image/image-error.ts";
 import { mean } from "../numeric/mean.ts";
 import { median } from "../numeric/median.ts";
 import type { StageCost, Trainer } from "../select/trainer.ts";
@@ -25,6 +26,7 @@ export interface MeasureCostsOptions {
  *
  * A model that cannot be measured is left out of the measuring, not of the run: its failure belongs to its trial.
  *
+ * @throws {ImageError} if a picture is not what it was when the data was loaded
  * @returns one cost a model, in order; none where not a single model could be measured
  */
 export async function measureCosts(options: MeasureCostsOptions): Promise<ModelCost[]> {
@@ -38,8 +40,9 @@ export async function measureCosts(options: MeasureCostsOptions): Promise<ModelC
     onProgress?.(model, step, nMeasured);
     try {
       measured.set(model, await measure({ model, nStages: 2, seed: seedOf(model) }, { signal }));
-    } catch {
+    } catch (error) {
       signal?.throwIfAborted();
+      if (error instanceof ImageError) throw error;
     }
   }
   return scaleCosts(models, measured, history);

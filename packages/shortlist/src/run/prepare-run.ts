@@ -70,7 +70,10 @@ export async function prepareRun(
   const augmentation = isImages ? augmentationOf(options, dataset, split.train) : undefined;
   const source = isImages
     ? imageSource(
-        dataset.images.map((one) => ({ name: one.name, read: () => readImageSource(one) })),
+        dataset.images.map((image, row) => ({
+          name: image.name,
+          read: () => readImageSource(image, dataset.digests[row]),
+        })),
         { augmentation },
       )
     : textSource(dataset.texts, { maxTokens: options.maxTokens });

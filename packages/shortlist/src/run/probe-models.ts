@@ -1,5 +1,6 @@
 import { type ExampleSource, textSource } from "../engine/example-source.ts";
 import { extractFeatures, type FeatureLayer, sourceProbabilities } from "../engine/inference.ts";
+import { ImageError } from "../image/image-error.ts";
 import { type ProxyName, proxyScores } from "../recall/proxy/index.ts";
 import { probeResamples, type ResampledScore, resampledScore } from "../recall/trust/resampled-score.ts";
 
@@ -39,6 +40,7 @@ export interface ProbeResult {
  * The proxy score of each model on a probe. A model that cannot be scored is reported, not thrown.
  *
  * @param folderOf where a model lies
+ * @throws {ImageError} if a picture is not what it was when the data was loaded
  * @throws the signal's reason, if it is aborted
  */
 export async function probeModels(
@@ -53,6 +55,8 @@ export async function probeModels(
   const resamples = probeResamples(probe.labels, { seed });
   const scores = new Map<string, ResampledScore>();
   const failures = new Map<string, string>();
+  /** A picture that no other model could read either. */
+  let dataFault: ImageError | undefined;
   // Starting a model keeps one processor busy, so several at a time are quicker than one on all processors.
   const nWorkers = Math.max(1, Math.min(threads, models.length, MOST_WORKERS));
   const inference = { threads: Math.max(1, Math.floor(threads / nWorkers)), ...(signal && { signal }) };
@@ -72,6 +76,7 @@ export async function probeModels(
       scores.set(id, resampledScore(proxyScores[proxy], values, probe.labels, resamples));
     } catch (error) {
       signal?.throwIfAborted();
+      if (error instanceof ImageError) dataFault ??= error;
       failures.set(id, error instanceof Error ? (error.message.split("\n")[0] as string) : String(error));
     }
   }
@@ -79,7 +84,7 @@ export async function probeModels(
   const left = [...models];
   let nDone = 0;
   async function work(): Promise<void> {
-    for (let id = left.shift(); id !== undefined; id = left.shift()) {
+    for (let id = left.shift(); id !== undefined && !dataFault; id = left.shift()) {
       signal?.throwIfAborted();
       onProgress?.(id, nDone, models.length);
       await probeOne(id);
@@ -87,6 +92,7 @@ export async function probeModels(
     }
   }
   await Promise.all(Array.from({ length: nWorkers }, work));
+  if (dataFault) throw dataFault;
   return { scores: inOrder(models, scores), failures: inOrder(models, failures) };
 }
 

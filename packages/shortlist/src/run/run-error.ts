@@ -10,7 +10,7 @@ export type RunErrorCode =
 
 /**
  * A run that cannot go on. Its journal is intact; `folder` says where. An interrupted one can be resumed as it is,
- * as can one that a `StoreError` stopped.
+ * as can one that a `StoreError` stopped, or a picture that changed once it is as it was.
  */
 export class RunError extends Error {
   readonly code: RunErrorCode;

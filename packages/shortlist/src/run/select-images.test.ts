@@ -1,14 +1,25 @@
 /** A whole selection among networks for pictures, from a folder to a winner that transformers.js opens. */
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { cp, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { env, pipeline } from "@huggingface/transformers";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { errorLines, exitCodeOf } from "../cli/exit-code.ts";
 import { predictImages } from "../engine/predict-images.ts";
 import { runPage } from "../report/page/run-page.ts";
 import { readPreviews } from "../report/read-previews.ts";
 import { runState } from "../report/run-state.ts";
-import type { RunEvent } from "./run-event.ts";
+import { readJournal } from "../store/journal.ts";
+import { type RunEvent, type RunNotice, runEvent } from "./run-event.ts";
 import { recallOnly, resumeRun, selectModel, selectOnly } from "./select-model.ts";
 import { writeColours } from "./tiny-image-zoo.test.files.ts";
 import { writeTinyZoo } from "./tiny-zoo.test.files.ts";
@@ -34,6 +45,18 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true, force: true }));
 
 const options = () => ({ data, models, nEpochs: 2, batchSize: 8, learningRate: 3e-3, threads: 1, seed: 1 });
+
+let wholeRun: Promise<{ picked: string; testScore: number; model: Buffer }> | undefined;
+/** The same run without any interruption, made once. */
+function whole() {
+  const out = join(root, "whole");
+  wholeRun ??= selectOnly({ ...options(), out }).then(async ({ picked, testScore }) => ({
+    picked,
+    testScore,
+    model: await readFile(join(out, "winner/onnx/model.onnx")),
+  }));
+  return wholeRun;
+}
 
 it("selects, beats the majority, and writes a winner that predicts as it was tested", async () => {
   const out = join(root, "run");
@@ -83,7 +106,7 @@ it("recalls by features of a probe, and resumes to the same winner after an inte
   });
   expect(recalled.shortlist.length).toBeGreaterThan(0);
 
-  const whole = await selectOnly({ ...options(), out: join(root, "whole") });
+  const uninterrupted = await whole();
   const stop = new AbortController();
   const interrupted = selectOnly(
     { ...options(), out: join(root, "stopped") },
@@ -91,10 +114,77 @@ it("recalls by features of a probe, and resumes to the same winner after an inte
   );
   await expect(interrupted).rejects.toMatchObject({ code: "interrupted" });
   const resumed = await resumeRun(join(root, "stopped"));
-  expect(resumed).toMatchObject({ picked: whole.picked, testScore: whole.testScore });
-  const bytes = (run: string) => readFile(join(root, run, "winner/onnx/model.onnx"));
-  expect((await bytes("stopped")).equals(await bytes("whole"))).toBe(true);
+  expect(resumed).toMatchObject({
+    picked: uninterrupted.picked,
+    testScore: uninterrupted.testScore,
+  });
+  const model = await readFile(join(root, "stopped/winner/onnx/model.onnx"));
+  expect(model.equals(uninterrupted.model)).toBe(true);
 }, 60_000);
+
+describe("pictures that change while a run goes on", () => {
+  const damages = {
+    changed: (file: string) => appendFileSync(file, "x"),
+    deleted: unlinkSync,
+    cut: (file: string) => truncateSync(file, 60),
+  };
+
+  /** Damages all green pictures once the run tells of something; `putBack` makes them what they were. */
+  function damageAt(when: string, how: keyof typeof damages) {
+    const folder = join(data, "green thing");
+    const before = readdirSync(folder).map((name) => [join(folder, name), readFileSync(join(folder, name))]);
+    let isDamaged = false;
+    const onEvent = ({ type }: RunNotice) => {
+      if (type !== when || isDamaged) return;
+      isDamaged = true;
+      for (const [file] of before) damages[how](file as string);
+    };
+    const putBack = () => {
+      for (const [file, bytes] of before) writeFileSync(file as string, bytes as Buffer);
+    };
+    return { onEvent, putBack };
+  }
+
+  it("they stop it, no model is blamed, and it goes on once they are back, to the same winner", async () => {
+    const out = join(root, "changed");
+    const changed = "it has changed since the data was loaded";
+    const steps = [
+      ["run-started", "changed", changed, "recall"],
+      ["examples", "deleted", "there is no such file", "trial-started"],
+      ["finalist", "cut", changed, "finalist"],
+    ] as const;
+    for (const [when, how, reason, last] of steps) {
+      const { onEvent, putBack } = damageAt(when, how);
+      const going = existsSync(out)
+        ? resumeRun(out, { onEvent })
+        : selectOnly({ ...options(), out }, { onEvent });
+      const error = await going.catch((caught) => caught).finally(putBack);
+      expect(exitCodeOf(error)).toBe(2);
+      expect(errorLines(error)).toEqual([
+        expect.stringMatching(`^Cannot use the picture green thing/\\d+\\.png: ${reason}$`),
+        `  put it back as it was, and go on with: shortlist resume ${out}`,
+      ]);
+      const events = await readJournal(join(out, "journal.jsonl"), runEvent);
+      expect(events.filter(({ type }) => type === "trial-failed")).toEqual([]);
+      expect(events.at(-1)).toMatchObject({ type: "interrupted", reason: error.message });
+      expect(events.at(-2)?.type).toBe(last);
+    }
+    const { picked, model } = await whole();
+    expect(await resumeRun(out)).toMatchObject({ picked });
+    expect((await readFile(join(out, "winner/onnx/model.onnx"))).equals(model)).toBe(true);
+  }, 240_000);
+
+  it("they stop a recall, which would have no proxy of any model, and a resumption", async () => {
+    const { onEvent, putBack } = damageAt("run-started", "changed");
+    const out = join(root, "changed recall");
+    const recall = recallOnly({ ...options(), proxy: "logme", withoutExamples: true, out }, { onEvent });
+    await expect(recall).rejects.toMatchObject({ code: "data-changed" });
+    await expect(resumeRun(out)).rejects.toThrow(
+      /^Cannot resume .* is not what it was when the run started$/,
+    );
+    putBack();
+  }, 120_000);
+});
 
 it("refuses pictures with a zoo of models for texts in one line, and writes nothing", async () => {
   const { zoo } = await writeTinyZoo(await mkdtemp(join(tmpdir(), "texts-")));

@@ -26,7 +26,7 @@ export interface RunPlace {
  *
  * @throws {RangeError} an option is out of range
  * @throws {DataError | HubError | StoreError} the data, the zoo or the folder cannot be used
- * @throws {RunError} interrupted (resumable); all-trials-failed
+ * @throws {RunError} interrupted (resumable); data-changed, by a picture (resumable once it is as it was); all-trials-failed
  *
  * @example
  * // not run: trains models

@@ -1,3 +1,4 @@
+import { ImageError } from "../image/image-error.ts";
 import { rankTrials } from "../select/rank-trials.ts";
 import { keepBest } from "../select/scheduler/keep-best.ts";
 import type { Decision, Scheduler, StageView, TrialView } from "../select/scheduler.ts";
@@ -156,7 +157,8 @@ export class SelectPhase {
     } catch (error) {
       await this.#pool.close(model);
       this.#throwIfInterrupted(error);
-      if (error instanceof StoreError) throw error; // the disk's fault, not the model's: the run can be resumed
+      // The disk's fault or the data's, not the model's: the run can be resumed.
+      if (error instanceof StoreError || error instanceof ImageError) throw error;
       await log.append({
         type: "trial-failed",
         model,
