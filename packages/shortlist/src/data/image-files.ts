@@ -69,9 +69,25 @@ export async function listImageFiles(folder: string): Promise<ImageFiles> {
   }
   const notes = walk.empty.map((text) => (text.startsWith("the folder") ? `${text}: left out` : text));
   if (walk.loose > 0) notes.push(`${counted(walk.loose, "picture")} in no class folder left out`);
-  if (walk.nOther > 0)
-    notes.push(`${counted(walk.nOther, "file")} of other kinds left out, such as ${walk.firstOther}`);
+  notes.push(...otherKindsNote(walk));
   return { files: walk.files, hasParts, notes };
+}
+
+/**
+ * All pictures below a folder, whatever its folders mean: first those in it, then those of one inner folder after the other, each in
+ * the order of their names (by code unit, so on every machine the same).
+ *
+ * @returns names below the folder, with `/`, and a note on files of other kinds
+ * @throws {DataError} unreadable-file
+ */
+export async function listPictures(folder: string): Promise<{ names: string[]; notes: string[] }> {
+  const walk: Walk = { files: [], nOther: 0, firstOther: undefined, loose: 0, empty: [] };
+  await descend(walk, folder, "", "", 0, 0);
+  return { names: walk.files.map(({ name }) => name), notes: otherKindsNote(walk) };
+}
+
+function otherKindsNote({ nOther, firstOther }: Walk): string[] {
+  return nOther === 0 ? [] : [`${counted(nOther, "file")} of other kinds left out, such as ${firstOther}`];
 }
 
 interface Walk {
@@ -96,9 +112,10 @@ async function descend(
   part: number,
   depth: number,
 ): Promise<void> {
+  const below = (entry: string) => (name === "" ? entry : `${name}/${entry}`);
   const { files, folders } = await entriesOf(join(root, name));
   for (const file of files) {
-    const relative = `${name}/${file}`;
+    const relative = below(file);
     if (isImageName(file)) walk.files.push({ name: relative, path: join(root, relative), label, part });
     else {
       walk.nOther++;
@@ -106,7 +123,7 @@ async function descend(
     }
   }
   if (depth >= MAX_DEPTH) return;
-  for (const inner of folders) await descend(walk, root, `${name}/${inner}`, label, part, depth + 1);
+  for (const inner of folders) await descend(walk, root, below(inner), label, part, depth + 1);
 }
 
 /** Names of the files and folders in a folder, in order, without litter. Links count as what they lead to. */
@@ -115,8 +132,10 @@ async function entriesOf(folder: string): Promise<{ files: string[]; folders: st
   try {
     entries = await readdir(folder, { withFileTypes: true });
   } catch (cause) {
-    const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
-    throw new DataError("unreadable-file", `Cannot read the folder ${folder} (${reason})`, {
+    const reason = folder.includes("\ufffd")
+      ? ": its name is not UTF-8: rename it"
+      : ` (${(cause as NodeJS.ErrnoException).code ?? String(cause)})`;
+    throw new DataError("unreadable-file", `Cannot read the folder ${folder}${reason}`, {
       path: folder,
       cause,
     });

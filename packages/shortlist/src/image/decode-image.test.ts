@@ -1,28 +1,9 @@
 /** Golden values: what Pillow decodes the same files to (goldens/make-pictures.py). */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { deflateSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { decodeImage } from "./decode-image.ts";
+import { bomb, bytesOf, fileOf, goldenPictures, half } from "./golden-pictures.test.files.ts";
 
-interface Golden {
-  readonly file: string;
-  readonly width: number;
-  readonly height: number;
-  readonly pixels: string;
-  readonly tolerance: number;
-  readonly frames: number;
-}
-
-const text = readFileSync(join(import.meta.dirname, "goldens/pictures.json"), "utf8");
-const goldens = Object.entries((JSON.parse(text) as { files: Record<string, Golden> }).files);
-const bytesOf = (base64: string) => new Uint8Array(Buffer.from(base64, "base64"));
-
-function fileOf(name: string): Uint8Array {
-  return bytesOf((goldens.find(([key]) => key === name) as [string, Golden])[1].file);
-}
-
-test.each(goldens)("decodeImage() gives Pillow's pixels of %s", async (_name, golden) => {
+test.each(goldenPictures)("decodeImage() gives Pillow's pixels of %s", async (_name, golden) => {
   const image = await decodeImage(bytesOf(golden.file));
   expect([image.width, image.height, image.nFrames]).toEqual([golden.width, golden.height, golden.frames]);
   const expected = bytesOf(golden.pixels);
@@ -32,37 +13,6 @@ test.each(goldens)("decodeImage() gives Pillow's pixels of %s", async (_name, go
     worst = Math.max(worst, Math.abs(byte - (expected[i] as number)));
   expect(worst).toBeLessThanOrEqual(golden.tolerance);
 });
-
-/** A PNG that claims a size and has next to no data. */
-function bomb(width: number, height: number): Uint8Array {
-  const chunk = (type: string, data: Buffer) => {
-    const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
-    const head = Buffer.alloc(4);
-    head.writeUInt32BE(data.length);
-    const check = Buffer.alloc(4);
-    check.writeUInt32BE(crc(body));
-    return Buffer.concat([head, body, check]);
-  };
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header.set([1, 0, 0, 0, 0], 8);
-  const parts = [
-    chunk("IHDR", header),
-    chunk("IDAT", deflateSync(Buffer.alloc(1000))),
-    chunk("IEND", Buffer.alloc(0)),
-  ];
-  return new Uint8Array(Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), ...parts]));
-}
-
-function crc(bytes: Uint8Array): number {
-  let value = 0xffffffff;
-  for (const byte of bytes) {
-    value ^= byte;
-    for (let k = 0; k < 8; k++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1;
-  }
-  return (value ^ 0xffffffff) >>> 0;
-}
 
 describe("decodeImage() says in one line what is wrong with", () => {
   const cases: [string, () => Uint8Array, string, RegExp][] = [
@@ -103,7 +53,3 @@ describe("decodeImage() says in one line what is wrong with", () => {
     expect(error.message).not.toContain("\n");
   });
 });
-
-function half(bytes: Uint8Array): Uint8Array {
-  return bytes.slice(0, bytes.length >> 1);
-}

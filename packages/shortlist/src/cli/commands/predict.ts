@@ -1,12 +1,16 @@
 import { createReadStream } from "node:fs";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { isImageName } from "../../data/image-files.ts";
+import { listPictures } from "../../data/image-files.ts";
+import { faultNotes, readImageSource } from "../../data/inspect-images.ts";
 import { isImageModelFolder } from "../../engine/open-image-model.ts";
 import { predictFolder } from "../../engine/predict-folder.ts";
 import { predictImages } from "../../engine/predict-images.ts";
 import type { Prediction } from "../../engine/prediction.ts";
+import type { ImageError } from "../../image/image-error.ts";
+import { counted } from "../../report/format.ts";
+import { plainLine } from "../../report/plain-line.ts";
 import type { Command } from "../command.ts";
 import { everywhere, type ParsedArguments } from "../options.ts";
 import { UsageError } from "../usage-error.ts";
@@ -18,56 +22,88 @@ export const predict = {
   positionals: ["MODEL_DIR"],
   options: {
     text: { help: "the text", value: "TEXT" },
-    image: { help: "a picture, or a folder of pictures", value: "PATH" },
+    image: {
+      help: "a picture, or a folder: all pictures in it and in its folders, in the order of their names",
+      value: "PATH",
+    },
     input: { help: "a file with one text, or one picture's path, a line", value: "FILE" },
     threads: { help: "threads of ONNX Runtime (default: all cores)", value: "N" },
     ...everywhere,
   },
-  run: async (args, { print, signal }) => {
+  run: async (args, { print, terminal, signal }) => {
     const folder = args.positionals[0] as string;
     const readsImages = await isImageModelFolder(folder);
-    const examples = await examplesOf(args, readsImages);
+    const { examples, notes, pictureFolder } = await examplesOf(args, readsImages);
     const threads = args.integer("threads", 1, 1024);
     const options = { signal, ...(threads !== undefined && { threads }) };
-    const predictions = readsImages
-      ? await predictImages(
-          folder,
-          examples.map((path) => ({ name: path, read: () => readPicture(path) })),
-          options,
-        )
-      : await predictFolder(folder, examples, options);
-    if (args.flag("json")) print(JSON.stringify({ predictions }));
-    else
-      for (const [i, prediction] of predictions.entries()) print(lineOf(prediction, examples[i] as string));
+    if (!readsImages) {
+      const predictions = await predictFolder(folder, examples, options);
+      if (args.flag("json")) print(JSON.stringify({ predictions }));
+      else
+        for (const [i, prediction] of predictions.entries()) {
+          print(lineOf(prediction, (examples[i] as string).replaceAll("\t", " ")));
+        }
+      return;
+    }
+    const errors = new Map<number, ImageError>();
+    const onUnusable = (row: number, error: ImageError) => void errors.set(row, error);
+    const predictions = await predictImages(
+      folder,
+      examples.map((path) => ({ name: path, read: () => readImageSource({ name: path, path }) })),
+      { ...options, ...(pictureFolder !== undefined && { onUnusable }) },
+    );
+    const faults = examples.flatMap((name, row) => {
+      const error = errors.get(row);
+      return error === undefined ? [] : [{ name, error }];
+    });
+    if (predictions.length === 0) {
+      const [first] = faults;
+      throw new UsageError(
+        `Cannot use ${pictureFolder}: none of its ${counted(faults.length, "picture")} can be decoded, first ${first?.name}: ${first?.error.message}`,
+      );
+    }
+    if (!args.flag("quiet"))
+      for (const note of [...notes, ...faultNotes(faults)]) terminal.write(`${plainLine(`note: ${note}`)}\n`);
+    const told = examples.filter((_, row) => !errors.has(row));
+    if (args.flag("json")) {
+      const named = predictions.map((prediction, i) => ({ image: told[i], ...prediction }));
+      print(JSON.stringify({ predictions: named, leftOut: faults.map(({ name }) => name) }));
+    } else
+      for (const [i, prediction] of predictions.entries())
+        print(lineOf(prediction, plainLine(told[i] as string)));
   },
 } satisfies Command;
 
-async function examplesOf(args: ParsedArguments, readsImages: boolean): Promise<string[]> {
+/** What is to be classified. */
+interface Given {
+  /** Texts, or paths of pictures. */
+  readonly examples: readonly string[];
+  readonly notes: readonly string[];
+  /** The folder that pictures were looked for in: what is none of its pictures is left out. */
+  readonly pictureFolder?: string;
+}
+
+async function examplesOf(args: ParsedArguments, readsImages: boolean): Promise<Given> {
   const [text, image] = [args.text("text"), args.text("image")];
   if (text !== undefined && readsImages)
     throw new UsageError("The model reads pictures: give --image, not --text");
   if (image !== undefined && !readsImages)
     throw new UsageError("The model reads texts: give --text, not --image");
   if (image !== undefined) return picturesIn(image);
-  return text === undefined ? linesOf(args.text("input"), readsImages) : [text];
+  const examples = text === undefined ? await linesOf(args.text("input"), readsImages) : [text];
+  return { examples, notes: [] };
 }
 
-/** A picture itself, or those in a folder, in the order of their names. */
-async function picturesIn(path: string): Promise<string[]> {
+/** A picture itself, or those below a folder. */
+async function picturesIn(path: string): Promise<Given> {
   const isFolder = await stat(path).then(
     (s) => s.isDirectory(),
     () => false,
   );
-  if (!isFolder) return [path];
-  const names = (await readdir(path)).filter(isImageName).sort();
+  if (!isFolder) return { examples: [path], notes: [] };
+  const { names, notes } = await listPictures(path);
   if (names.length === 0) throw new UsageError(`There is no picture in ${path}`);
-  return names.map((name) => join(path, name));
-}
-
-async function readPicture(path: string): Promise<Uint8Array> {
-  return readFile(path).catch((cause: NodeJS.ErrnoException) => {
-    throw new UsageError(`Cannot read the picture ${path} (${cause.code ?? cause.message})`, { cause });
-  });
+  return { examples: names.map((name) => join(path, name)), notes, pictureFolder: path };
 }
 
 async function linesOf(path: string | undefined, readsImages: boolean): Promise<string[]> {
@@ -96,5 +132,5 @@ async function linesOf(path: string | undefined, readsImages: boolean): Promise<
 
 /** Label, probability and text or path, with tabs between them. */
 function lineOf({ label, probability }: Prediction, example: string): string {
-  return `${label}\t${probability.toFixed(3)}\t${example.replaceAll("\t", " ")}`;
+  return `${plainLine(label)}\t${probability.toFixed(3)}\t${example}`;
 }
