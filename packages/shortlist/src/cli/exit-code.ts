@@ -4,6 +4,7 @@ import { ArtifactError } from "../engine/artifact-error.ts";
 import { HistoryError } from "../history/history-error.ts";
 import { HubError } from "../hub/hub-error.ts";
 import { ImageError } from "../image/image-error.ts";
+import { plainLine } from "../report/plain-line.ts";
 import { RunError } from "../run/run-error.ts";
 import { StoreError } from "../store/store-error.ts";
 import { UsageError } from "./usage-error.ts";
@@ -29,7 +30,7 @@ export function exitCodeOf(error: unknown): number {
   return userErrors.some((kind) => error instanceof kind) ? exitCodes.user : exitCodes.ours;
 }
 
-/** What is said of an error: one line, and a second one with the remedy where there is one. */
+/** What is said of an error: one line, whatever names are in it, and a second one with the remedy where there is one. */
 export function errorLines(error: unknown): string[] {
   if (!(error instanceof Error)) return [String(error)];
   if (exitCodeOf(error) === exitCodes.ours) return [error.stack ?? error.message];
@@ -38,5 +39,5 @@ export function errorLines(error: unknown): string[] {
     error instanceof RunError && error.code === "interrupted" && error.folder !== undefined
       ? [`  go on with: shortlist resume ${error.folder}`]
       : [];
-  return [error.message, ...hint, ...resume];
+  return [error.message, ...hint, ...resume].map(plainLine);
 }

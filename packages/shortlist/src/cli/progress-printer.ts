@@ -1,4 +1,5 @@
 import { counted, formatAccuracy, formatDuration } from "../report/format.ts";
+import { plainLine } from "../report/plain-line.ts";
 import { runState } from "../report/run-state.ts";
 import { exampleNoun } from "../run/example-noun.ts";
 import type { ProgressEvent, RunEvent, RunNotice } from "../run/run-event.ts";
@@ -8,7 +9,8 @@ import type { Terminal } from "./terminal.ts";
 const REDRAW_MS = 100;
 
 /**
- * Shows a run as it goes: bars that are drawn again on a terminal, one plain line an event elsewhere.
+ * Shows a run as it goes: on a terminal bars that are drawn again, below what is to be known of the data; elsewhere one plain
+ * line an event.
  * Nothing is written after `close`.
  */
 export class ProgressPrinter {
@@ -27,9 +29,13 @@ export class ProgressPrinter {
     if (notice.type === "progress") this.#now = notice;
     else this.#events.push(notice);
     if (this.#terminal.isTty) {
+      if (notice.type === "run-started" && notice.data.notes.length > 0) {
+        this.close();
+        for (const note of notice.data.notes) this.#terminal.write(`${plainLine(`note: ${note}`)}\n`);
+      }
       if (notice.type !== "progress" || performance.now() - this.#drawnAt > REDRAW_MS) this.#draw();
     } else if (notice.type !== "progress") {
-      for (const line of plainLines(notice)) this.#terminal.write(`${line}\n`);
+      for (const line of plainLines(notice)) this.#terminal.write(`${plainLine(line)}\n`);
     }
   };
 
