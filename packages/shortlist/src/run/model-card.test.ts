@@ -93,3 +93,41 @@ it("modelCard() says so when a baseline is as good", () => {
   );
   expect(modelCard(equal, {})).toContain("**It does not beat TF-IDF + logistic regression**");
 });
+
+it("modelCard() shows hostile names as they are: no table, markup, HTML or front matter of their own", () => {
+  const hostile = [
+    "a|b",
+    "*x*",
+    "two\nlines",
+    "<script>alert(1)</script>",
+    "---",
+    "| c |\n|---|",
+    "[l](javascript:x)",
+  ];
+  const name = "data\n---\n# <img src=x>";
+  const model = 'm"\n---\n<b>';
+  const named = events.map((event): RunEvent => {
+    if (event.type === "run-started") return { ...event, data: { ...event.data, name, classNames: hostile } };
+    return event.type === "finalist" ? { ...event, model } : event;
+  });
+  const card = modelCard(named, { licence: "x\ny: z", description: "<i>fine" });
+  const lines = card.split("\n");
+  expect(lines.slice(0, 12)).toEqual([
+    "---",
+    'license: "x\\ny: z"',
+    'base_model: "m\\"\\n---\\n<b>"',
+    "pipeline_tag: text-classification",
+    "tags: [text-classification, onnx, shortlist]",
+    "---",
+    "",
+    '# m" --- \\<b\\> fine-tuned on data --- \\# \\<img src=x\\>',
+    "",
+    "Base model: \\<i\\>fine",
+    "",
+    "Classifies a text into 7 classes: a\\|b, \\*x\\*, two lines, \\<script\\>alert(1)\\</script\\>, ---, \\| c \\| \\|---\\|, \\[l\\](javascript:x).",
+  ]);
+  const usual = modelCard(events, { licence: "x", description: "x" }).split("\n");
+  expect(lines).toHaveLength(usual.length);
+  const shapes = (all: readonly string[]) => all.map((line) => /^[-#|]*/.exec(line)?.[0]);
+  expect(shapes(lines.slice(12))).toEqual(shapes(usual.slice(12))); // the same headings, lists and table rows
+});

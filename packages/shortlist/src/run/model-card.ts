@@ -1,6 +1,7 @@
 import { counted } from "../numeric/counted.ts";
 import { percent } from "../numeric/percent.ts";
 import { exampleNoun } from "./example-noun.ts";
+import { markdownText } from "./markdown-text.ts";
 import type { RunEvent, RunEventOf } from "./run-event.ts";
 
 export interface CardFacts {
@@ -17,7 +18,7 @@ const baselineWords: Readonly<Record<string, string>> = {
 
 /**
  * The README.md of a winner's folder, from the journal: what it was made of, how good it is and on what, how it was
- * chosen, and what is not known.
+ * chosen, and what is not known. Names of classes, models and data are shown as they are, whatever is in them.
  */
 export function modelCard(events: readonly RunEvent[], { licence, description }: CardFacts): string {
   const last = <T extends RunEvent["type"]>(type: T) =>
@@ -48,9 +49,9 @@ export function modelCard(events: readonly RunEvent[], { licence, description }:
     `tags: [${isImages ? "image" : "text"}-classification, onnx, shortlist]`,
     "---",
     "",
-    `# ${finalist.model} fine-tuned on ${data.name}`,
+    `# ${markdownText(finalist.model)} fine-tuned on ${markdownText(data.name)}`,
     "",
-    ...(description === undefined ? [] : [`Base model: ${description}`, ""]),
+    ...(description === undefined ? [] : [`Base model: ${markdownText(description)}`, ""]),
     `Classifies a ${isImages ? "picture" : "text"} into ${data.classNames.length} classes: ${classList(data.classNames)}.`,
     "",
     "## How good it is",
@@ -70,7 +71,7 @@ export function modelCard(events: readonly RunEvent[], { licence, description }:
     "",
     "## How it was made",
     "",
-    `- Data: ${data.name}, ${counted(data.nRows, noun)}; ${data.split.train} train${trained}, ${data.split.validation} validation, ${data.split.test} test (seed ${seed}, fingerprint ${data.fingerprint.replace(/^sha256:/, "").slice(0, 12)}).`,
+    `- Data: ${markdownText(data.name)}, ${counted(data.nRows, noun)}; ${data.split.train} train${trained}, ${data.split.validation} validation, ${data.split.test} test (seed ${seed}, fingerprint ${data.fingerprint.replace(/^sha256:/, "").slice(0, 12)}).`,
     `- Chosen out of ${zoo.models.length} models: ${nShortlisted} on the shortlist${recall === undefined ? "" : ` by the recall rule "${recall.rule}"`}, then ${scheduler} over ${nStages} stages, ${nEpochs} epochs in all (trying every model: ${zoo.models.length * started.nStages}).`,
     `- Trained ${finalist.epochs} epochs; ${finalist.reason} (validation ${percent(finalist.validation)}). Validation by epoch: ${finalist.curve.map(percent).join(", ")}.`,
     ...(isImages
@@ -88,6 +89,6 @@ export function modelCard(events: readonly RunEvent[], { licence, description }:
 }
 
 function classList(classNames: readonly string[]): string {
-  const shown = classNames.slice(0, 20).join(", ");
+  const shown = classNames.slice(0, 20).map(markdownText).join(", ");
   return classNames.length > 20 ? `${shown} and ${classNames.length - 20} more` : shown;
 }
