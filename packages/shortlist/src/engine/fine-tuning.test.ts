@@ -2,11 +2,16 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { blobs, png } from "../data/picture.test.files.ts";
 import { createRng } from "../numeric/random.ts";
 import { encodeTexts } from "./encode-texts.ts";
 import { FineTuning, type FineTuningOptions, type FineTuningTask } from "./fine-tuning.ts";
+import { openImageModel } from "./open-image-model.ts";
 import { openTextModel } from "./open-text-model.ts";
+import { imageExamples } from "./prepare-images.ts";
 import { randomBert } from "./random-model.test.files.ts";
+import { resizeImages } from "./resized-images.ts";
+import { readSafetensors, readSafetensorsHeader } from "./safetensors.ts";
 import type { TextModel } from "./text-model.ts";
 
 /** Texts whose class is decided by one of their words. */
@@ -189,3 +194,50 @@ test.each([
   const model = await openTextModel(await randomBert());
   await expect(FineTuning.open(model, { ...task(model), ...change }, options)).rejects.toThrow(message);
 });
+
+test.each([
+  ["batch", false],
+  ["running", true],
+] as const)(
+  "with the %s statistics, the running ones of batch normalisation stay as they are: %s",
+  async (batchStatistics, stay) => {
+    const folder = join(import.meta.dirname, "goldens/tiny-vision/resnet");
+    const model = await openImageModel(folder);
+    const images = await Promise.all(
+      Array.from({ length: 4 }, async (_, i) => {
+        const file = await png(blobs(i));
+        return { name: `${i}.png`, read: async () => file };
+      }),
+    );
+    const resized = resizeImages(images, model.preprocessing);
+    const train = Int32Array.of(0, 1, 2, 3);
+    const tuning = await FineTuning.open(
+      model,
+      {
+        encoded: imageExamples(model, resized),
+        labels: Int32Array.of(0, 1, 0, 1),
+        classNames: ["a", "b"],
+        split: { train },
+      },
+      { seed: 1, nEpochs: 1, batchSize: 4, threads: 1, batchStatistics },
+    );
+    await tuning.trainEpoch();
+    const trained = join(await mkdtemp(join(tmpdir(), "statistics-")), "trained");
+    await tuning.exportCheckpoint(trained, "", { type: "F32" });
+    await tuning.dispose();
+    resized.close();
+
+    const weightsIn = async (path: string) =>
+      readSafetensors(await readSafetensorsHeader(join(path, "model.safetensors")));
+    const [before, after] = [await weightsIn(folder), await weightsIn(trained)];
+    const isSame = (name: string) => {
+      const [was, is] = [before.get(name)?.data, after.get(name)?.data];
+      return was?.every((value, i) => value === is?.[i]);
+    };
+    const statistics = [...before.keys()].filter((name) => /running_(mean|var)$/.test(name));
+    expect(statistics.length).toBeGreaterThan(10);
+    expect(statistics.map(isSame)).toEqual(statistics.map(() => stay));
+    const weights = [...before.keys()].filter((name) => /convolution\.weight$/.test(name));
+    expect(weights.map(isSame)).toEqual(weights.map(() => false));
+  },
+);

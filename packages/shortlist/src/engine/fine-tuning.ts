@@ -63,6 +63,12 @@ export interface FineTuningOptions {
    * @default that of the model's own configuration
    */
   readonly dropout?: number;
+  /**
+   * What batch normalisation uses in training: the statistics of the batch, which the running ones follow, or "running": the
+   * running ones of the model as it came, which then stay as they are.
+   * @default "batch"
+   */
+  readonly batchStatistics?: "batch" | "running";
   /** @default the number of processors */
   readonly threads?: number;
 }
@@ -150,6 +156,7 @@ export class FineTuning {
       clipNorm = 1,
       frozenLayers = 0,
       dropout,
+      batchStatistics = "batch",
       threads,
     } = options;
     const examples = examplesOf(model, task.encoded);
@@ -184,6 +191,7 @@ export class FineTuning {
       },
       schedule: { warmupSteps: Math.round(totalSteps * warmup), totalSteps },
       clipNorm,
+      batchStatistics: batchStatistics === "batch",
       ...(threads === undefined ? {} : { threads }),
     });
     return new FineTuning({
