@@ -71,14 +71,19 @@ function howMade(network: Network): string {
     case "scratch":
       return network.sourceTask === allTasks
         ? `From random weights, ${fullScale.nEpochsOfAll} epochs on up to ${fullScale.nPicturesOfEach.toLocaleString("en")} source pictures of every benchmark dataset, all classes side by side in one head.`
-        : `From random weights, ${fullScale.nEpochs} epochs on up to ${fullScale.nPictures.toLocaleString("en")} source pictures of \`${network.sourceTask}\`. ${apart}`;
+        : `From random weights, trained on ${sourcePicturesOf(network.sourceTask)}`;
     case "fine-tuned":
-      return `\`${network.base}\`, fine-tuned for ${fullScale.nEpochs} epochs on up to ${fullScale.nPictures.toLocaleString("en")} source pictures of \`${network.sourceTask}\`. ${apart}`;
+      return `\`${network.base}\`, fine-tuned on ${sourcePicturesOf(network.sourceTask)}`;
   }
 }
 
-const apart =
-  "They share no group (font, code point, icon, photograph's region …) with the pictures of that benchmark dataset.";
+function sourcePicturesOf(task: string): string {
+  const nPictures = fullScale.nPictures.toLocaleString("en");
+  return (
+    `the source pictures of \`${task}\`: ${fullScale.nEpochs} epochs of ${nPictures} or, where there are fewer, more epochs of them. ` +
+    "They share no group (font, code point, icon, photograph's region …) with the pictures of that benchmark dataset."
+  );
+}
 
 export function licenceOf(material: string): string {
   if (material === "efficientnet-lite0") return "Apache-2.0";
