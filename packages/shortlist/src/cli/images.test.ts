@@ -131,6 +131,11 @@ describe("bad pictures", () => {
       new RegExp(`^Cannot use the picture .*${name}\\.png: ${message}`),
     ]),
     [
+      "a name that would move the cursor and break the line",
+      () => run(predict, resnet, "--image", join(folder, "\u001b[2Jgone\n.png")),
+      /^Cannot use the picture .*\ufffd\[2Jgone \.png: there is no such file$/,
+    ],
+    [
       "a class folder whose name is no UTF-8",
       () => selecting("odd-folder"),
       /^Cannot read the folder .*odd-folder\/.*: its name is not UTF-8: rename it$/,
