@@ -1,6 +1,6 @@
 import type { Dirent } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir, realpath, stat } from "node:fs/promises";
+import { join, relative } from "node:path";
 import { counted } from "../numeric/counted.ts";
 import { DataError } from "./data-error.ts";
 import { partNames, partNumbers } from "./part-names.ts";
@@ -115,18 +115,21 @@ async function descend(
   const below = (entry: string) => (name === "" ? entry : `${name}/${entry}`);
   const { files, folders } = await entriesOf(join(root, name));
   for (const file of files) {
-    const relative = below(file);
-    if (isImageName(file)) walk.files.push({ name: relative, path: join(root, relative), label, part });
+    const nameBelow = below(file);
+    if (isImageName(file)) walk.files.push({ name: nameBelow, path: join(root, nameBelow), label, part });
     else {
       walk.nOther++;
-      walk.firstOther ??= relative;
+      walk.firstOther ??= nameBelow;
     }
   }
   if (depth >= MAX_DEPTH) return;
   for (const inner of folders) await descend(walk, root, below(inner), label, part, depth + 1);
 }
 
-/** Names of the files and folders in a folder, in order, without litter. Links count as what they lead to. */
+/**
+ * Names of the files and folders in a folder, in order, without litter. Links count as what they lead to, but for those to a
+ * folder that they lie in.
+ */
 async function entriesOf(folder: string): Promise<{ files: string[]; folders: string[] }> {
   let entries: Dirent[];
   try {
@@ -147,11 +150,17 @@ async function entriesOf(folder: string): Promise<{ files: string[]; folders: st
     const kind = entry.isSymbolicLink()
       ? await stat(join(folder, entry.name)).catch(() => undefined) // a link to nowhere is tried as a file
       : entry;
-    if (kind?.isDirectory() && !entry.isSymbolicLink()) folders.push(entry.name);
-    else if (kind === undefined || kind.isFile()) files.push(entry.name);
+    if (kind === undefined || kind.isFile()) files.push(entry.name);
+    else if (kind.isDirectory() && !(entry.isSymbolicLink() && (await leadsOutwards(folder, entry.name))))
+      folders.push(entry.name);
   }
   const byCode = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
   return { files: files.sort(byCode), folders: folders.sort(byCode) };
+}
+
+async function leadsOutwards(folder: string, link: string): Promise<boolean> {
+  const [here, there] = await Promise.all([realpath(folder), realpath(join(folder, link))]);
+  return !relative(there, here).startsWith("..");
 }
 
 function refuseTwice(folder: string, parts: readonly string[]): void {

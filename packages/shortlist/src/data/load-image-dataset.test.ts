@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { differenceHash } from "../image/difference-hash.ts";
@@ -34,6 +34,19 @@ test("a folder for each class: classes by their folders' names, pictures by thei
   expect(dataset.notes).toEqual([]);
   expect(dataset.split).toBeUndefined();
   expect(dataset.thumbnails.length).toBe(9 * 32 * 32 * 3);
+});
+
+test("a link to a folder is that folder, but not one to a folder that it lies in", async () => {
+  const folder = await animals();
+  const elsewhere = await folderOf({ "a.png": await pngOf(20), "b.png": await pngOf(21) });
+  await symlink(elsewhere, join(folder, "owl"));
+  await symlink(folder, join(folder, "cat/all"));
+  await symlink("/", join(folder, "dog/root"));
+  const { classNames, images, notes } = await loadImageDataset(folder);
+  expect(classNames).toEqual(["cat", "dog", "owl"]);
+  expect(images.slice(8).map(({ name }) => name)).toEqual(["owl/a.png", "owl/b.png"]);
+  expect(images).toHaveLength(10);
+  expect(notes).toEqual([]);
 });
 
 test("folders called train and test are a split; what is in both is told", async () => {
