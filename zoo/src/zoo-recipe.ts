@@ -9,9 +9,10 @@ export type Part = "train" | "validation" | "test" | "source";
  * Where a dataset is used.
  *
  * - benchmark: in every model's history; its source rows may serve as a source task
+ * - pretraining: only in the pretraining of models; its rows make no sound parts
  * - target: in no pretraining, no source task and no history; the examples and the tests use it
  */
-export type DatasetRole = "benchmark" | "target";
+export type DatasetRole = "benchmark" | "pretraining" | "target";
 
 /** A dataset's rows outside the source part, as the product would load them. */
 export interface RecordedDataset {

@@ -34,7 +34,7 @@ export interface FineTunedNetwork extends NetworkSettings {
 
 export type Network = UntrainedNetwork | ScratchNetwork | CutNetwork | FineTunedNetwork;
 
-/** The source task of networks that were trained on the source pictures of every benchmark dataset at once. */
+/** The source task of networks that were trained on the source pictures of every dataset at once, but the targets. */
 export const allTasks = "all";
 
 const scratch = (architecture: Architecture, sourceTask: string): ScratchNetwork => ({

@@ -15,7 +15,7 @@ export interface SourcePictures {
 }
 
 /**
- * The source pictures of a benchmark dataset, at most `nPictures`; or `nPicturesOfEach` of every one of them, whose classes
+ * The source pictures of a dataset, at most `nPictures`; or `nPicturesOfEach` of every one but the targets, whose classes
  * are then called `dataset/class`.
  */
 export function readSourcePictures(
@@ -24,7 +24,7 @@ export function readSourcePictures(
 ): SourcePictures {
   if (sourceTask !== allTasks) return asExamples(drawn(sourceTask, nPictures));
   const all = imageDatasetRecipes
-    .filter(({ role }) => role === "benchmark")
+    .filter(({ role }) => role !== "target")
     .flatMap(({ name }) =>
       drawn(name, nPicturesOfEach).map((picture) => ({ ...picture, label: `${name}/${picture.label}` })),
     );

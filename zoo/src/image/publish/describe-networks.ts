@@ -48,20 +48,20 @@ function words(network: Network): Pick<ModelDescription, "description" | "base">
 }
 
 function taskOf(sourceTask: string): string {
-  if (sourceTask === allTasks) return "The source pictures of all benchmark datasets together";
+  if (sourceTask === allTasks) return "The source pictures of all tasks together";
   return imageDatasetRecipes.find(({ name }) => name === sourceTask)?.description ?? sourceTask;
 }
 
 /** Names of the datasets, and "efficientnet-lite0", that a network was made from. */
 function materialsOf(network: Network): string[] {
-  const benchmarks = imageDatasetRecipes.filter(({ role }) => role === "benchmark").map(({ name }) => name);
+  const tasks = imageDatasetRecipes.filter(({ role }) => role !== "target").map(({ name }) => name);
   switch (network.kind) {
     case "untrained":
       return [];
     case "cut":
       return ["efficientnet-lite0"];
     case "scratch":
-      return network.sourceTask === allTasks ? benchmarks : [network.sourceTask];
+      return network.sourceTask === allTasks ? tasks : [network.sourceTask];
     case "fine-tuned":
       return ["efficientnet-lite0", network.sourceTask];
   }

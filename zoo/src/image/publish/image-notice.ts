@@ -4,7 +4,7 @@ import { imageDatasetRecipes } from "../datasets/dataset-recipes.ts";
 export function imageNotice(): string {
   const entries = imageDatasetRecipes.map(
     ({ name, role, description, licence }) =>
-      `${name} (${role === "target" ? "target: in no network" : "benchmark"})\n  ${description}\n  Licence: ${licence}\n`,
+      `${name} (${role === "target" ? "target: in no network" : role})\n  ${description}\n  Licence: ${licence}\n`,
   );
   return `Shortlist starter zoo for pictures
 ==================================

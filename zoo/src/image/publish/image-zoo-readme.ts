@@ -8,6 +8,10 @@ const baselineName = "pixels + LR";
 export function imageZooReadme({ curves, targetCurves, baselines, models, seconds }: ZooRecords): string {
   const benchmarks = imageDatasetRecipes.filter(({ role }) => role === "benchmark");
   const targets = imageDatasetRecipes.filter(({ role }) => role === "target");
+  const pretraining = imageDatasetRecipes
+    .filter(({ role }) => role === "pretraining")
+    .map(({ name, description }) => `\`${name}\` (${description.toLowerCase()})`)
+    .join(", ");
   const megabytes = models.reduce((sum, model) => sum + model.bytes, 0) / 1e6;
   const trained = Math.round(Object.values(seconds).reduce((sum, n) => sum + n, 0) / 60);
   const historyMinutes = Math.round(curves.reduce((sum, curve) => sum + (curve.seconds ?? 0), 0) / 60);
@@ -25,7 +29,7 @@ checksums in \`zoo.json\`. A fresh machine needs nothing else to use Shortlist.
 |---|---|---|---|---|
 ${models.map((model) => modelRow(model, curves)).join("\n")}
 
-A name ends in the source task, whose head is kept; \`all\` is all of them at once, \`lite0\` the first stages of EfficientNet-Lite0, trained on
+A name ends in the source task, whose head is kept; \`all\` is all of them at once and ${pretraining}; \`lite0\` the first stages of EfficientNet-Lite0, trained on
 ImageNet; \`resnet-untrained\` is the honest floor. Source pictures share no group (font, code point, icon, region of a photograph …) with
 that benchmark's own pictures, so a network's cell for its own task is recorded like every other; it is the same task all the same,
 as it often is with models from a hub.

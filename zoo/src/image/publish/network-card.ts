@@ -70,7 +70,7 @@ function howMade(network: Network): string {
       return `EfficientNet-Lite0 as its authors trained it on ImageNet, cut off after stage ${network.repeats.length - 1} and the first convolution of the next; the picture's vector is the mean over its maps. Weights in 16 bits, otherwise as they were.`;
     case "scratch":
       return network.sourceTask === allTasks
-        ? `From random weights, ${fullScale.nEpochsOfAll} epochs on up to ${fullScale.nPicturesOfEach.toLocaleString("en")} source pictures of every benchmark dataset, all classes side by side in one head.`
+        ? `From random weights, ${fullScale.nEpochsOfAll} epochs on up to ${fullScale.nPicturesOfEach.toLocaleString("en")} source pictures of every task, all classes side by side in one head.`
         : `From random weights, trained on ${sourcePicturesOf(network.sourceTask)}`;
     case "fine-tuned":
       return `\`${network.base}\`, fine-tuned on ${sourcePicturesOf(network.sourceTask)}`;
