@@ -38,6 +38,9 @@ export function matrixFigure(
 const cell = { width: 46, height: 20 };
 const left = 240;
 const top = 96;
+const caption = "Test accuracy in percent after 5 epochs; colour: from the worst to the best of a column.";
+/** In pixels, in a wide font. */
+const captionWidth = 540;
 
 /**
  * The matrix as an SVG heat map. A cell's colour is its place between the worst and the best model of that dataset
@@ -82,12 +85,7 @@ export function drawMatrix(
     row(model, i, values[i]!, 0);
   });
   row(baselineName, models.length, baseline, 8);
-  text(
-    left,
-    height - 8,
-    "Test accuracy in percent after 5 epochs; colour: between the worst and the best model of the column.",
-    'fill="#555"',
-  );
+  text(Math.min(left, width - 8 - captionWidth), height - 8, caption, 'fill="#555"');
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="12">`,
     `<title>Performance matrix of the starter zoo</title>`,

@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { saveHistory } from "shortlist";
 import { zooFolderOf } from "../paths.ts";
@@ -16,6 +17,7 @@ export async function writeHistory(recipe: ZooRecipe, log: (line: string) => voi
     modelIds.indexOf(model) * benchmarks.length + benchmarks.indexOf(dataset);
   curves.sort((a, b) => place(a) - place(b));
   const scores = readScores(recipe);
+  mkdirSync(zooFolderOf(kind), { recursive: true });
   await saveHistory({ metric: "accuracy", curves, scores }, join(zooFolderOf(kind), "history.json"));
   log(
     `history.json: ${curves.length} of ${modelIds.length * benchmarks.length} cells, ${scores.length} proxy scores`,

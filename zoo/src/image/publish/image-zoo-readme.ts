@@ -29,8 +29,8 @@ checksums in \`zoo.json\`. A fresh machine needs nothing else to use Shortlist.
 |---|---|---|---|---|
 ${models.map((model) => modelRow(model, curves)).join("\n")}
 
-A name ends in the source task, whose head is kept; \`all\` is all of them at once and ${pretraining}; \`lite0\` the first stages of EfficientNet-Lite0, trained on
-ImageNet; \`resnet-untrained\` is the honest floor. Source pictures share no group (font, code point, icon, region of a photograph …) with
+A name ends in the source task, whose head is kept. \`all\` is all of them at once, and ${pretraining}.
+\`lite0\` is the first stages of EfficientNet-Lite0, trained on ImageNet; \`resnet-untrained\` is the honest floor. Source pictures share no group (font, code point, icon, region of a photograph …) with
 that benchmark's own pictures, so a network's cell for its own task is recorded like every other; it is the same task all the same,
 as it often is with models from a hub.
 
