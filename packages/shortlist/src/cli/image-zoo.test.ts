@@ -84,7 +84,7 @@ it("history shows the starter zoo that is named, for texts where none is", async
   expect(named.models.some(({ model }: { model: string }) => model === "minilm-static-64")).toBe(true);
 });
 
-it.skipIf(installedZoo("image") === undefined)("history and backtest take the zoo for pictures", async () => {
+it("history and backtest take the zoo for pictures", async () => {
   const { source } = JSON.parse(await printed(history, "show", "--zoo", "image", "--json"));
   expect(source).toBe(`the zoo ${installedZoo("image")}`);
   const shown = await printed(history, "clusters", "--zoo", "image", "--clusterer", "text");
