@@ -1,3 +1,6 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createTrainingGraph } from "../graph/create-training-graph.ts";
 import { GraphBuilder } from "../graph/graph-builder.ts";
@@ -32,12 +35,12 @@ const feeds = {
   ),
 };
 
-async function open(probe?: () => Promise<boolean>): Promise<TrainingCore> {
+async function open(probe?: () => Promise<boolean>, trainable = true): Promise<TrainingCore> {
   const model = tiedModel();
   const setup: SessionSetup = {
     model,
     loss: "loss",
-    parameters: [{ name: "table", dims: [600, 4], trainable: true, learningRate: 0.01, decays: false }],
+    parameters: [{ name: "table", dims: [600, 4], trainable, learningRate: 0.01, decays: false }],
     seed: 1,
     threads: 1,
     spinning: false,
@@ -88,4 +91,19 @@ test("TrainingCore adds both gradients of a tied table", async () => {
     }
   });
   expect(gradientNorm / Math.hypot(...gradient)).toBeCloseTo(1, 5);
+});
+
+test("TrainingCore evaluates with the weights that it was given last, where none is trained too", async () => {
+  const [trained, frozen] = [await open(), await open(undefined, false)];
+  const lossOf = async (core: TrainingCore) => (await core.evaluate(feeds, ["loss"])).loss?.data[0];
+  const before = await lossOf(frozen);
+  expect(before).toBeCloseTo((await lossOf(trained)) as number, 6);
+  const path = join(await mkdtemp(join(tmpdir(), "frozen-")), "state");
+  frozen.save(path);
+  for (const core of [trained, frozen]) core.writeParameter("table", 20, Float32Array.of(3, 2, 1, 0));
+  const after = await lossOf(frozen);
+  expect(Math.abs((after as number) - (before as number))).toBeGreaterThan(0.01);
+  expect(after).toBeCloseTo((await lossOf(trained)) as number, 6);
+  frozen.restore(path);
+  expect(await lossOf(frozen)).toBe(before);
 });

@@ -12,7 +12,7 @@ import { Gradients } from "./gradients.ts";
 import { inferenceModel } from "./inference-model.ts";
 import { learningRateShare } from "./learning-rate.ts";
 import { LeastRecentCache } from "./least-recent-cache.ts";
-import { ParameterStore } from "./parameter-store.ts";
+import { ParameterStore, type StoredParameter } from "./parameter-store.ts";
 import type { SessionProgress, SessionSetup, StepResult } from "./protocol.ts";
 import { loadRuntimeSession, probeResultTrap } from "./runtime-session.ts";
 import { Scratch } from "./scratch.ts";
@@ -40,6 +40,8 @@ export class TrainingCore {
   readonly #context: TrainingContext;
   readonly #graphs: LeastRecentCache<string, CompiledTraining>;
   readonly #evaluations: LeastRecentCache<string, { session: InferenceSession; model: Model }>;
+  /** Where nothing is trained, evaluations hold the weights as constants: how often those were set. Else 0. */
+  #constants: number;
   #seed: number;
   #step = 0;
   #passes = 0;
@@ -47,6 +49,7 @@ export class TrainingCore {
   private constructor(setup: SessionSetup, createGraph: CreateTrainingGraph, hasResultTrap: boolean) {
     this.#setup = setup;
     this.#createGraph = createGraph;
+    this.#constants = setup.parameters.some(({ trainable }) => trainable) ? 0 : 1;
     this.#seed = setup.seed;
     const arena = new TensorArena();
     this.#kernels = createKernels(arena.memory);
@@ -80,6 +83,7 @@ export class TrainingCore {
 
   writeParameter(name: string, offset: number, values: Float32Array): void {
     this.#store.view(this.#store.get(name)).set(values, offset);
+    this.#weightsChanged();
   }
 
   readParameter(name: string, offset: number, length: number): Float32Array {
@@ -135,18 +139,10 @@ export class TrainingCore {
 
   /** Outputs of the model for the current weights, without dropout. */
   async evaluate(feeds: Feeds, outputs: readonly string[]): Promise<Record<string, Tensor>> {
-    const { session, model } = await this.#evaluations.get(outputs.join("\n"), async () => {
+    const key = [this.#constants, ...outputs].join("\n");
+    const { session, model } = await this.#evaluations.get(key, async () => {
       const part = inferenceModel(this.#setup.model, outputs);
-      const isWeight = (name: string) => this.#store.has(name);
-      const weights = [...part.initializers.keys()].filter(isWeight);
-      const graph: Model = {
-        ...part,
-        inputs: [
-          ...part.inputs,
-          ...weights.map((name) => ({ name, type: "float32" as const, dims: this.#store.get(name).dims })),
-        ],
-        initializers: new Map([...part.initializers].filter(([name]) => !isWeight(name))),
-      };
+      const graph = this.#constants > 0 ? this.#withConstants(part) : this.#withInputs(part);
       return { session: await loadRuntimeSession(encodeModel(graph), this.#context), model: part };
     });
     const runtimeFeeds: Record<string, RuntimeTensor> = {};
@@ -173,6 +169,27 @@ export class TrainingCore {
     }
   }
 
+  /** Weights that nothing changes are part of the graph: ONNX Runtime folds them and lays them out once. */
+  #withConstants(part: Model): Model {
+    const initializers = new Map(part.initializers);
+    for (const parameter of this.#weightsOf(part))
+      initializers.set(parameter.name, this.#store.tensor(parameter));
+    return { ...part, initializers };
+  }
+
+  #withInputs(part: Model): Model {
+    const initializers = new Map(part.initializers);
+    const inputs = this.#weightsOf(part).map(({ name, dims }) => ({ name, type: "float32" as const, dims }));
+    for (const { name } of inputs) initializers.delete(name);
+    return { ...part, inputs: [...part.inputs, ...inputs], initializers };
+  }
+
+  #weightsOf({ initializers }: Model): StoredParameter[] {
+    return [...initializers.keys()]
+      .filter((name) => this.#store.has(name))
+      .map((name) => this.#store.get(name));
+  }
+
   save(path: string): void {
     const state: SavedState = {
       schema: "onnx-grad-state/1",
@@ -196,6 +213,7 @@ export class TrainingCore {
   }
 
   restore(path: string): SessionProgress {
+    this.#weightsChanged();
     const pendingRows = new Map<
       string,
       { rows: Int32Array<ArrayBuffer>; values: Float32Array<ArrayBuffer> }
@@ -233,6 +251,10 @@ export class TrainingCore {
     this.#step = state.step;
     this.#passes = state.passes;
     return { step: this.#step, passes: this.#passes };
+  }
+
+  #weightsChanged(): void {
+    if (this.#constants > 0) this.#constants++;
   }
 
   /** Weights and moments, as views. */
