@@ -40,8 +40,10 @@ export class TrainingCore {
   readonly #context: TrainingContext;
   readonly #graphs: LeastRecentCache<string, CompiledTraining>;
   readonly #evaluations: LeastRecentCache<string, { session: InferenceSession; model: Model }>;
-  /** Where nothing is trained, evaluations hold the weights as constants: how often those were set. Else 0. */
-  #constants: number;
+  /** Whether nothing is trained: evaluations then hold the weights as constants. */
+  readonly #isFrozen: boolean;
+  /** How often weights were set from outside. */
+  #nWrites = 0;
   #seed: number;
   #step = 0;
   #passes = 0;
@@ -49,7 +51,7 @@ export class TrainingCore {
   private constructor(setup: SessionSetup, createGraph: CreateTrainingGraph, hasResultTrap: boolean) {
     this.#setup = setup;
     this.#createGraph = createGraph;
-    this.#constants = setup.parameters.some(({ trainable }) => trainable) ? 0 : 1;
+    this.#isFrozen = !setup.parameters.some(({ trainable }) => trainable);
     this.#seed = setup.seed;
     const arena = new TensorArena();
     this.#kernels = createKernels(arena.memory);
@@ -83,7 +85,7 @@ export class TrainingCore {
 
   writeParameter(name: string, offset: number, values: Float32Array): void {
     this.#store.view(this.#store.get(name)).set(values, offset);
-    this.#weightsChanged();
+    this.#nWrites++;
   }
 
   readParameter(name: string, offset: number, length: number): Float32Array {
@@ -139,10 +141,10 @@ export class TrainingCore {
 
   /** Outputs of the model for the current weights, without dropout. */
   async evaluate(feeds: Feeds, outputs: readonly string[]): Promise<Record<string, Tensor>> {
-    const key = [this.#constants, ...outputs].join("\n");
+    const key = [this.#isFrozen ? this.#nWrites : "", ...outputs].join("\n");
     const { session, model } = await this.#evaluations.get(key, async () => {
       const part = inferenceModel(this.#setup.model, outputs);
-      const graph = this.#constants > 0 ? this.#withConstants(part) : this.#withInputs(part);
+      const graph = this.#isFrozen ? this.#withConstants(part) : this.#withInputs(part);
       return { session: await loadRuntimeSession(encodeModel(graph), this.#context), model: part };
     });
     const runtimeFeeds: Record<string, RuntimeTensor> = {};
@@ -213,7 +215,7 @@ export class TrainingCore {
   }
 
   restore(path: string): SessionProgress {
-    this.#weightsChanged();
+    this.#nWrites++;
     const pendingRows = new Map<
       string,
       { rows: Int32Array<ArrayBuffer>; values: Float32Array<ArrayBuffer> }
@@ -251,10 +253,6 @@ export class TrainingCore {
     this.#step = state.step;
     this.#passes = state.passes;
     return { step: this.#step, passes: this.#passes };
-  }
-
-  #weightsChanged(): void {
-    if (this.#constants > 0) this.#constants++;
   }
 
   /** Weights and moments, as views. */
