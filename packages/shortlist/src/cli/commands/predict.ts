@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { listPictures } from "../../data/image-files.ts";
 import { faultNotes, readImageSource } from "../../data/inspect-images.ts";
+import type { InferenceOptions } from "../../engine/inference.ts";
 import { isImageModelFolder } from "../../engine/open-image-model.ts";
 import { predictFolder } from "../../engine/predict-folder.ts";
 import { predictImages } from "../../engine/predict-images.ts";
@@ -11,7 +12,7 @@ import type { Prediction } from "../../engine/prediction.ts";
 import type { ImageError } from "../../image/image-error.ts";
 import { counted } from "../../report/format.ts";
 import { plainLine } from "../../report/plain-line.ts";
-import type { Command } from "../command.ts";
+import type { Command, CommandContext } from "../command.ts";
 import { everywhere, type ParsedArguments } from "../options.ts";
 import { UsageError } from "../usage-error.ts";
 
@@ -30,49 +31,61 @@ export const predict = {
     threads: { help: "threads of ONNX Runtime (default: all cores)", value: "N" },
     ...everywhere,
   },
-  run: async (args, { print, terminal, signal }) => {
+  run: async (args, context) => {
     const folder = args.positionals[0] as string;
     const readsImages = await isImageModelFolder(folder);
-    const { examples, notes, pictureFolder } = await examplesOf(args, readsImages);
+    const given = await examplesOf(args, readsImages);
     const threads = args.integer("threads", 1, 1024);
-    const options = { signal, ...(threads !== undefined && { threads }) };
-    if (!readsImages) {
-      const predictions = await predictFolder(folder, examples, options);
-      if (args.flag("json")) print(JSON.stringify({ predictions }));
-      else
-        for (const [i, prediction] of predictions.entries()) {
-          print(lineOf(prediction, (examples[i] as string).replaceAll("\t", " ")));
-        }
-      return;
-    }
-    const errors = new Map<number, ImageError>();
-    const onUnusable = (row: number, error: ImageError) => void errors.set(row, error);
-    const predictions = await predictImages(
-      folder,
-      examples.map((path) => ({ name: path, read: () => readImageSource({ name: path, path }) })),
-      { ...options, ...(pictureFolder !== undefined && { onUnusable }) },
-    );
-    const faults = examples.flatMap((name, row) => {
-      const error = errors.get(row);
-      return error === undefined ? [] : [{ name, error }];
-    });
-    if (predictions.length === 0) {
-      const [first] = faults;
-      throw new UsageError(
-        `Cannot use ${pictureFolder}: none of its ${counted(faults.length, "picture")} can be decoded, first ${first?.name}: ${first?.error.message}`,
-      );
-    }
-    if (!args.flag("quiet"))
-      for (const note of [...notes, ...faultNotes(faults)]) terminal.write(`${plainLine(`note: ${note}`)}\n`);
-    const told = examples.filter((_, row) => !errors.has(row));
-    if (args.flag("json")) {
-      const named = predictions.map((prediction, i) => ({ image: told[i], ...prediction }));
-      print(JSON.stringify({ predictions: named, leftOut: faults.map(({ name }) => name) }));
-    } else
-      for (const [i, prediction] of predictions.entries())
-        print(lineOf(prediction, plainLine(told[i] as string)));
+    const options = { signal: context.signal, ...(threads !== undefined && { threads }) };
+    await (readsImages ? tellPictures : tellTexts)(folder, given, { args, options, ...context });
   },
 } satisfies Command;
+
+interface Telling extends CommandContext {
+  readonly args: ParsedArguments;
+  readonly options: InferenceOptions;
+}
+
+async function tellTexts(folder: string, { examples }: Given, { args, options, print }: Telling) {
+  const predictions = await predictFolder(folder, examples, options);
+  if (args.flag("json")) print(JSON.stringify({ predictions }));
+  else
+    for (const [i, prediction] of predictions.entries())
+      print(lineOf(prediction, (examples[i] as string).replaceAll("\t", " ")));
+}
+
+async function tellPictures(
+  folder: string,
+  { examples, notes, pictureFolder }: Given,
+  { args, options, print, terminal }: Telling,
+) {
+  const errors = new Map<number, ImageError>();
+  const onUnusable = (row: number, error: ImageError) => void errors.set(row, error);
+  const predictions = await predictImages(
+    folder,
+    examples.map((path) => ({ name: path, read: () => readImageSource({ name: path, path }) })),
+    { ...options, ...(pictureFolder !== undefined && { onUnusable }) },
+  );
+  const faults = examples.flatMap((name, row) => {
+    const error = errors.get(row);
+    return error === undefined ? [] : [{ name, error }];
+  });
+  if (predictions.length === 0) {
+    const [first] = faults;
+    throw new UsageError(
+      `Cannot use ${pictureFolder}: none of its ${counted(faults.length, "picture")} can be decoded, first ${first?.name}: ${first?.error.message}`,
+    );
+  }
+  if (!args.flag("quiet"))
+    for (const note of [...notes, ...faultNotes(faults)]) terminal.write(`${plainLine(`note: ${note}`)}\n`);
+  const told = examples.filter((_, row) => !errors.has(row));
+  if (args.flag("json")) {
+    const named = predictions.map((prediction, i) => ({ image: told[i], ...prediction }));
+    print(JSON.stringify({ predictions: named, leftOut: faults.map(({ name }) => name) }));
+  } else
+    for (const [i, prediction] of predictions.entries())
+      print(lineOf(prediction, plainLine(told[i] as string)));
+}
 
 /** What is to be classified. */
 interface Given {
