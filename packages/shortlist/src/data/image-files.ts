@@ -43,7 +43,7 @@ export async function listImageFiles(folder: string): Promise<ImageFiles> {
   const top = await entriesOf(folder);
   const parts = top.folders.filter((name) => partNumbers.has(name.toLowerCase()));
   const hasParts = parts.some((name) => partNumbers.get(name.toLowerCase()) === 0);
-  const walk: Walk = { files: [], nOther: 0, firstOther: undefined, loose: 0, empty: [] };
+  const walk = newWalk();
   if (hasParts) {
     refuseTwice(folder, parts);
     for (const part of parts) {
@@ -81,7 +81,7 @@ export async function listImageFiles(folder: string): Promise<ImageFiles> {
  * @throws {DataError} unreadable-file
  */
 export async function listPictures(folder: string): Promise<{ names: string[]; notes: string[] }> {
-  const walk: Walk = { files: [], nOther: 0, firstOther: undefined, loose: 0, empty: [] };
+  const walk = newWalk();
   await descend(walk, folder, "", "", 0, 0);
   return { names: walk.files.map(({ name }) => name), notes: otherKindsNote(walk) };
 }
@@ -96,6 +96,10 @@ interface Walk {
   firstOther: string | undefined;
   loose: number;
   readonly empty: string[];
+}
+
+function newWalk(): Walk {
+  return { files: [], nOther: 0, firstOther: undefined, loose: 0, empty: [] };
 }
 
 async function collect(walk: Walk, root: string, name: string, label: string, part: number): Promise<void> {
