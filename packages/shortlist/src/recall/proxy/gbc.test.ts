@@ -39,5 +39,7 @@ test("gbc() leaves constant features out, and is finite where the classes themse
   expect(gbc(features, [0, 0, 1, 1])).toBeCloseTo(-Math.exp(-0.4) / Math.sqrt(1.25), 14);
   expect(gbc(matrix([[0], [0], [1], [1]]), [0, 0, 1, 1])).toBe(0);
   expect(gbc(matrix([[5], [5]]), [0, 1])).toBe(-1);
+  // Means of three and of four times 0.1 differ by rounding, and nothing else varies.
+  expect(gbc(matrix(new Array(7).fill([0.1])), [0, 1, 0, 1, 0, 1, 0])).toBe(-1);
   expect(gbc(matrix([[5], [6]]), [3, 3])).toBe(0);
 });

@@ -1,4 +1,5 @@
 import { createMatrix, type Matrix, rowOf } from "../../numeric/matrix.ts";
+import { centred } from "./centred.ts";
 import { checkExamples } from "./check-labels.ts";
 
 export interface GbcOptions {
@@ -26,7 +27,7 @@ export interface GbcOptions {
 export function gbc(features: Matrix, targetLabels: ArrayLike<number>, options: GbcOptions = {}): number {
   const { covariance = "diagonal" } = options;
   const nClasses = checkExamples("GBC", features, targetLabels);
-  const classes = classGaussians(features, targetLabels, nClasses, covariance === "spherical");
+  const classes = classGaussians(centred(features), targetLabels, nClasses, covariance === "spherical");
   let total = 0;
   for (let a = 0; a < classes.length; a++) {
     for (let b = 0; b < a; b++) {

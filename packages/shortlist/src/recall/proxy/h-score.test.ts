@@ -31,6 +31,18 @@ test("hScore() is nClasses − 1 for any features, once they are as many as the 
 test("both are 0 where features or labels do not vary", () => {
   for (const score of [hScore, regularisedHScore]) {
     expect(score(matrix([[1], [1], [1]]), [0, 1, 1])).toBe(0);
+    // The mean of seven times 0.1 is not 0.1 but for rounding, and what is left would lie between the classes.
+    expect(score(matrix(new Array(7).fill([0.1, 0.3])), [0, 1, 0, 1, 0, 1, 0])).toBe(0);
     expect(score(matrix([[1], [2], [4]]), [1, 1, 1])).toBeCloseTo(0, 14);
+  }
+});
+
+test("regularisedHScore() leaves out directions in which nothing varies", () => {
+  // Two examples, deviations ±d: nothing is shrunk. Along d, cov(E[f|y]) = 2d² / 1 and S = 2d² / 2: 2. Elsewhere both are 0.
+  const rng = createRng("two examples");
+  for (let draw = 0; draw < 20; draw++) {
+    const features = matrix([0, 1].map(() => [rng.normal(), rng.normal(), rng.normal()]));
+    expect(regularisedHScore(features, [0, 1])).toBeCloseTo(2, 12);
+    expect(regularisedHScore(features, [0, 0])).toBeCloseTo(0, 12);
   }
 });

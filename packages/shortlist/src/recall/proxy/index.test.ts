@@ -93,6 +93,13 @@ test("logme() takes more features that help for better, and is the same on the s
   expect(logme(matrix(padded), labels)).toBeCloseTo(logme(matrix(narrow), labels), 9);
 });
 
+test("logme() of features that are all 0 is the evidence of noise alone", () => {
+  // Σ y² = 2 in each class, β = 4 / (2 + 10⁻⁵): ½ ln β − ½ − ½ ln 2π an example
+  const beta = 4 / (2 + 1e-5);
+  const evidence = Math.log(beta) / 2 - 0.5 - Math.log(2 * Math.PI) / 2;
+  expect(logme(createMatrix(4, 3), [0, 0, 1, 1])).toBeCloseTo(evidence, 14);
+});
+
 test("linearProbe() is what fitting without each example in turn gives, with more and with fewer features than examples", () => {
   for (const [seed, nFeatures] of [
     [1, 3],
@@ -222,6 +229,23 @@ describe.each(Object.entries(proxyScores))("%s", (_, proxy: ProxyScore) => {
         expect(score).toBeLessThanOrEqual(proxy.range[1]);
       }),
     );
+  });
+
+  test("is finite, and in its range, for features that are all 0, all the same, or huge", () => {
+    if (proxy.input !== "features") return;
+    const noise = createRng("huge");
+    for (const [nExamples, nFeatures] of [
+      [7, 3],
+      [4, 9],
+    ] as const) {
+      for (const make of [() => 0, () => 0.1, () => 1e9 * noise.normal()]) {
+        const values = createMatrix(nExamples, nFeatures, new Float64Array(nExamples * nFeatures).map(make));
+        const score = proxy.score(values, [0, 1, 0, 1, 0, 1, 2].slice(0, nExamples));
+        expect(Number.isFinite(score)).toBe(true);
+        expect(score).toBeGreaterThanOrEqual(proxy.range[0]);
+        expect(score).toBeLessThanOrEqual(proxy.range[1]);
+      }
+    }
   });
 
   test("refuses labels that do not fit, and changes no input", () => {

@@ -25,14 +25,14 @@ import { labelSpectrum } from "./label-spectrum.ts";
 export function logme(features: Matrix, targetLabels: ArrayLike<number>): number {
   const nClasses = checkLabels("LogME", features, targetLabels);
   checkFinite("LogME", features);
-  const { nRows: nExamples, nColumns: nFeatures } = features;
+  const { nRows: nExamples } = features;
   const { eigenvalues, squares, counts } = labelSpectrum(features, targetLabels, nClasses);
   let total = 0;
   let nScored = 0;
   counts.forEach((nOfClass, label) => {
     if (nOfClass === 0) return;
     const ofClass = squares[label] as Float64Array;
-    total += evidence(ofClass, eigenvalues, nOfClass, nExamples, nFeatures) / nExamples;
+    total += evidence(ofClass, eigenvalues, nOfClass, nExamples) / nExamples;
     nScored++;
   });
   return total / nScored;
@@ -42,7 +42,7 @@ export function logme(features: Matrix, targetLabels: ArrayLike<number>): number
  * Log evidence at the best α and β.
  *
  * @param squares (m), how much of yᵀy lies along each eigenvector of FFᵀ
- * @param eigenvalues (m), of FFᵀ
+ * @param eigenvalues (m), of FFᵀ; those that are 0 take no part
  * @param allSquares yᵀy
  */
 function evidence(
@@ -50,10 +50,14 @@ function evidence(
   eigenvalues: Float64Array,
   allSquares: number,
   nExamples: number,
-  nFeatures: number,
 ): number {
   const epsilon = 1e-5; // keeps α and β finite when the features fit the labels exactly
-  const outOfReach = Math.max(0, allSquares - squares.reduce((sum, square) => sum + square, 0));
+  const directions = Array.from(eigenvalues, (eigenvalue, j) => ({
+    eigenvalue,
+    square: squares[j] as number,
+  })).filter(({ eigenvalue }) => eigenvalue > 0);
+  const reached = directions.reduce((sum, { square }) => sum + square, 0);
+  const outOfReach = Math.max(0, allSquares - reached);
   let alpha = 1;
   let beta = 1;
   let weightSquares = 0;
@@ -61,26 +65,27 @@ function evidence(
   for (let iteration = 0; iteration < 11; iteration++) {
     const lambda = alpha / beta;
     let gamma = 0;
+    let left = nExamples - directions.length; // n − γ, which would drown in rounding where γ is almost n
     weightSquares = 0;
     residual = outOfReach;
-    eigenvalues.forEach((eigenvalue, j) => {
-      const square = squares[j] as number;
+    for (const { eigenvalue, square } of directions) {
       const shrunk = eigenvalue + lambda;
       gamma += eigenvalue / shrunk;
+      left += lambda / shrunk;
       weightSquares += (square * eigenvalue) / shrunk ** 2;
       residual += square * (lambda / shrunk) ** 2;
-    });
+    }
     alpha = gamma / (weightSquares + epsilon);
-    beta = (nExamples - gamma) / (residual + epsilon);
+    beta = left / (residual + epsilon);
     const next = alpha / beta;
     if (Math.abs(next - lambda) / lambda < 0.01) break;
   }
-  let logDeterminant = (nFeatures - eigenvalues.length) * Math.log(alpha);
-  for (const eigenvalue of eigenvalues) logDeterminant += Math.log(alpha + beta * eigenvalue);
+  // D/2 ln α − ½ ln det(α I + β FᵀF): what does not vary cancels, and so α may be 0 where nothing does.
+  let occam = 0;
+  for (const { eigenvalue } of directions) occam += Math.log1p((beta * eigenvalue) / alpha);
   return (
-    (nFeatures / 2) * Math.log(alpha) +
     (nExamples / 2) * Math.log(beta) -
-    logDeterminant / 2 -
+    occam / 2 -
     (beta / 2) * (residual + epsilon) -
     (alpha / 2) * (weightSquares + epsilon) -
     (nExamples / 2) * Math.log(2 * Math.PI)

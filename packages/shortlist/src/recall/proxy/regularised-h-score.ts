@@ -29,14 +29,16 @@ export function regularisedHScore(features: Matrix, targetLabels: ArrayLike<numb
   if (meanVariance === 0) return 0;
   const share = shrinkage(deviations, eigenvalues, meanVariance);
 
+  const noise = 1e-13 * (eigenvalues[eigenvalues.length - 1] as number); // eigenvalues below are 0 but for rounding
   let total = 0;
   eigenvalues.forEach((eigenvalue, j) => {
+    if (eigenvalue <= noise) return;
     let ofMeans = 0; // what of the class means lies along this direction, as a share of the examples' own
     squares.forEach((ofClass, label) => {
       if (counts[label] !== 0) ofMeans += (ofClass[j] as number) / (counts[label] as number);
     });
     const variance = (1 - share) * (eigenvalue / nExamples) + share * meanVariance;
-    if (variance > 0) total += ((eigenvalue / (nExamples - 1)) * ofMeans) / variance;
+    total += ((eigenvalue / (nExamples - 1)) * ofMeans) / variance;
   });
   return (1 - share) * total;
 }
