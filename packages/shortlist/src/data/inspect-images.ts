@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
+import pMap from "p-map";
 import { decodeImage, MAX_FILE_BYTES } from "../image/decode-image.ts";
 import { differenceHash, THUMBNAIL_BYTES, thumbnailOf } from "../image/difference-hash.ts";
 import { ImageError } from "../image/image-error.ts";
@@ -84,29 +85,24 @@ export async function inspectImages(
   { signal, onProgress }: InspectOptions = {},
 ): Promise<InspectedImages> {
   const n = images.length;
-  const found: ({ digest: string; hash: [number, number]; isAnimated: boolean } | ImageError | undefined)[] =
-    new Array(n).fill(undefined);
   const all = new Uint8Array(n * THUMBNAIL_BYTES);
-  let next = 0;
   let nDone = 0;
-  async function work(): Promise<void> {
-    while (next < n) {
-      signal?.throwIfAborted();
-      const i = next++;
-      try {
-        const bytes = await readImageSource(images[i] as ImageSource);
-        const digest = digestOf(bytes);
-        const picture = await decodeImage(bytes);
-        all.set(thumbnailOf(picture).data, i * THUMBNAIL_BYTES);
-        found[i] = { digest, hash: differenceHash(picture), isAnimated: picture.nFrames > 1 };
-      } catch (error) {
-        if (!(error instanceof ImageError)) throw error;
-        found[i] = error;
-      }
+  async function look(image: ImageSource, i: number) {
+    signal?.throwIfAborted();
+    try {
+      const bytes = await readImageSource(image);
+      const digest = digestOf(bytes);
+      const picture = await decodeImage(bytes);
+      all.set(thumbnailOf(picture).data, i * THUMBNAIL_BYTES);
+      return { digest, hash: differenceHash(picture), isAnimated: picture.nFrames > 1 };
+    } catch (error) {
+      if (!(error instanceof ImageError)) throw error;
+      return error;
+    } finally {
       onProgress?.(++nDone, n);
     }
   }
-  await Promise.all(Array.from({ length: Math.min(N_AT_A_TIME, n) }, work));
+  const found = await pMap(images, look, { concurrency: N_AT_A_TIME });
 
   const usable: number[] = [];
   const digests: string[] = [];
@@ -116,7 +112,7 @@ export async function inspectImages(
   for (const [i, result] of found.entries()) {
     const { name } = images[i] as ImageSource;
     if (result instanceof ImageError) faults.push({ name, error: result });
-    else if (result !== undefined) {
+    else {
       usable.push(i);
       digests.push(result.digest);
       hashes.push(...result.hash);
@@ -127,6 +123,12 @@ export async function inspectImages(
   for (const [place, i] of usable.entries())
     thumbnails.set(all.subarray(i * THUMBNAIL_BYTES, (i + 1) * THUMBNAIL_BYTES), place * THUMBNAIL_BYTES);
   return { usable, digests, hashes: Uint32Array.from(hashes), thumbnails, faults, animated };
+}
+
+/** What is said where not one of so many pictures can be used. */
+export function noneUsable(path: string, faults: readonly ImageFault[]): string {
+  const [first] = faults;
+  return `Cannot use ${path}: none of its ${counted(faults.length, "picture")} can be decoded, first ${first?.name}: ${first?.error.message}`;
 }
 
 /** One line for each of the first few, then how many more. */

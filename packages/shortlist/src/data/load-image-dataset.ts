@@ -6,7 +6,7 @@ import { givenSplit } from "./given-split.ts";
 import type { ImageDataset, ImageSource } from "./image-dataset.ts";
 import { listImageFiles } from "./image-files.ts";
 import { imageColumnOf, imageRowsOf } from "./image-table.ts";
-import { faultNotes, type InspectOptions, inspectImages } from "./inspect-images.ts";
+import { faultNotes, type InspectOptions, inspectImages, noneUsable } from "./inspect-images.ts";
 import { partFilesIn } from "./load-text-dataset.ts";
 import { nameClasses } from "./name-classes.ts";
 import { partNames, partNumbers } from "./part-names.ts";
@@ -87,11 +87,7 @@ export async function loadImageDataset(
   );
   const rows = usable.map((i) => all[i] as Candidate);
   notes.push(...faultNotes(faults), ...animationNotes(animated));
-  if (rows.length === 0) {
-    const [first] = faults;
-    const message = `Cannot use ${path}: none of its ${all.length} pictures can be decoded, first ${first?.name}: ${first?.error.message}`;
-    throw new DataError("no-rows", message, { path });
-  }
+  if (rows.length === 0) throw new DataError("no-rows", noneUsable(path, faults), { path });
   const { about, valueNames } = found;
   const classes = nameClasses(
     rows.map(({ label }) => label),

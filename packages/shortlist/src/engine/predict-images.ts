@@ -1,3 +1,4 @@
+import pMap from "p-map";
 import { ImageError } from "../image/image-error.ts";
 import { type InferenceOptions, sourceProbabilities } from "./inference.ts";
 import { openImageModel } from "./open-image-model.ts";
@@ -51,24 +52,18 @@ async function usableOf(
   onUnusable: (row: number, error: ImageError) => void,
   { signal }: InferenceOptions,
 ): Promise<ResizedImages> {
-  const isUsable = new Uint8Array(images.nImages);
-  let next = 0;
-  async function work(): Promise<void> {
-    while (next < images.nImages) {
-      signal?.throwIfAborted();
-      const row = next++;
-      try {
-        await images.picture(row);
-        isUsable[row] = 1;
-      } catch (error) {
-        if (!(error instanceof ImageError)) throw error;
-        onUnusable(row, error.cause instanceof ImageError ? error.cause : error);
-      }
+  const rows = Array.from({ length: images.nImages }, (_, row) => row);
+  async function isUsable(row: number): Promise<boolean> {
+    signal?.throwIfAborted();
+    try {
+      await images.picture(row);
+      return true;
+    } catch (error) {
+      if (!(error instanceof ImageError)) throw error;
+      onUnusable(row, error.cause instanceof ImageError ? error.cause : error);
+      return false;
     }
   }
-  await Promise.all(Array.from({ length: N_AT_A_TIME }, work));
-  return someImages(
-    images,
-    Int32Array.from(isUsable.keys()).filter((row) => isUsable[row] === 1),
-  );
+  const areUsable = await pMap(rows, isUsable, { concurrency: N_AT_A_TIME });
+  return someImages(images, Int32Array.from(rows.filter((row) => areUsable[row])));
 }

@@ -1,3 +1,5 @@
+import { ImageError } from "../image/image-error.ts";
+import { StoreError } from "../store/store-error.ts";
 import type { FailureKind } from "./run-event.ts";
 
 export interface TrialFailure {
@@ -21,6 +23,11 @@ const patterns: readonly (readonly [FailureKind, RegExp])[] = [
     /crashed|SIG(SEGV|KILL|ABRT|BUS|ILL)|exited unexpectedly|process (died|ended|exited)|EPIPE|ECONNRESET/i,
   ],
 ];
+
+/** Whether it is the disk's fault or the data's: any other model would meet it too, so the run stops, to be resumed. */
+export function isNoModelsFault(error: unknown): error is StoreError | ImageError {
+  return error instanceof StoreError || error instanceof ImageError;
+}
 
 /**
  * What went wrong with a trial, in one kind and one line: one bad model is data.

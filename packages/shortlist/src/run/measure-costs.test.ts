@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { History } from "../history/history.ts";
 import { ImageError } from "../image/image-error.ts";
+import { StoreError } from "../store/store-error.ts";
 import { measureCosts, scaleCosts } from "./measure-costs.ts";
 
 const cost = { openSeconds: 1, trainSeconds: 2, evaluateSeconds: 0.5 };
@@ -53,10 +54,19 @@ describe("measureCosts()", () => {
     expect(asked).toEqual(["b"]);
   });
 
-  it("stops at a picture that cannot be used: that is not the model's fault", async () => {
-    const gone = async () => Promise.reject(new ImageError("changed", "it has changed").of("a.png"));
-    const measuring = measureCosts({ ...options, measure: gone, isEnough: () => false });
-    await expect(measuring).rejects.toThrow("Cannot use the picture a.png: it has changed");
+  it.each([
+    ["a picture that cannot be used", new ImageError("changed", "it has changed").of("a.png")],
+    [
+      "a full disk",
+      new StoreError("disk-full", "/full", "Cannot keep decoded pictures in /full: the disk is full"),
+    ],
+  ])("stops at %s: that is not the model's fault", async (_, error) => {
+    const measuring = measureCosts({
+      ...options,
+      measure: () => Promise.reject(error),
+      isEnough: () => false,
+    });
+    await expect(measuring).rejects.toBe(error);
   });
 
   it("stops when it is interrupted", async () => {

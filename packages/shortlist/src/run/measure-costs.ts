@@ -1,8 +1,8 @@
 import type { History } from "../history/history.ts";
-import { ImageError } from "../image/image-error.ts";
 import { mean } from "../numeric/mean.ts";
 import { median } from "../numeric/median.ts";
 import type { StageCost, Trainer } from "../select/trainer.ts";
+import { isNoModelsFault } from "./failure-of.ts";
 import type { ModelCost } from "./plan-seconds.ts";
 
 export interface MeasureCostsOptions {
@@ -27,6 +27,7 @@ export interface MeasureCostsOptions {
  * A model that cannot be measured is left out of the measuring, not of the run: its failure belongs to its trial.
  *
  * @throws {ImageError} if a picture is not what it was when the data was loaded
+ * @throws {StoreError} if the disk is full
  * @returns one cost a model, in order; none where not a single model could be measured
  */
 export async function measureCosts(options: MeasureCostsOptions): Promise<ModelCost[]> {
@@ -42,7 +43,7 @@ export async function measureCosts(options: MeasureCostsOptions): Promise<ModelC
       measured.set(model, await measure({ model, nStages: 2, seed: seedOf(model) }, { signal }));
     } catch (error) {
       signal?.throwIfAborted();
-      if (error instanceof ImageError) throw error;
+      if (isNoModelsFault(error)) throw error;
     }
   }
   return scaleCosts(models, measured, history);

@@ -1,8 +1,9 @@
+import pMap from "p-map";
 import { type ExampleSource, textSource } from "../engine/example-source.ts";
 import { extractFeatures, type FeatureLayer, sourceProbabilities } from "../engine/inference.ts";
-import { ImageError } from "../image/image-error.ts";
 import { type ProxyName, proxyScores } from "../recall/proxy/index.ts";
 import { probeResamples, type ResampledScore, resampledScore } from "../recall/trust/resampled-score.ts";
+import { isNoModelsFault } from "./failure-of.ts";
 
 /** Models held in memory at a time. */
 const MOST_WORKERS = 4;
@@ -41,6 +42,7 @@ export interface ProbeResult {
  *
  * @param folderOf where a model lies
  * @throws {ImageError} if a picture is not what it was when the data was loaded
+ * @throws {StoreError} if the disk is full
  * @throws the signal's reason, if it is aborted
  */
 export async function probeModels(
@@ -55,8 +57,7 @@ export async function probeModels(
   const resamples = probeResamples(probe.labels, { seed });
   const scores = new Map<string, ResampledScore>();
   const failures = new Map<string, string>();
-  /** A picture that no other model could read either. */
-  let dataFault: ImageError | undefined;
+  let runsFault: Error | undefined;
   // Starting a model keeps one processor busy, so several at a time are quicker than one on all processors.
   const nWorkers = Math.max(1, Math.min(threads, models.length, MOST_WORKERS));
   const inference = { threads: Math.max(1, Math.floor(threads / nWorkers)), ...(signal && { signal }) };
@@ -76,23 +77,21 @@ export async function probeModels(
       scores.set(id, resampledScore(proxyScores[proxy], values, probe.labels, resamples));
     } catch (error) {
       signal?.throwIfAborted();
-      if (error instanceof ImageError) dataFault ??= error;
+      if (isNoModelsFault(error)) runsFault ??= error;
       failures.set(id, error instanceof Error ? (error.message.split("\n")[0] as string) : String(error));
     }
   }
 
-  const left = [...models];
   let nDone = 0;
-  async function work(): Promise<void> {
-    for (let id = left.shift(); id !== undefined && !dataFault; id = left.shift()) {
-      signal?.throwIfAborted();
-      onProgress?.(id, nDone, models.length);
-      await probeOne(id);
-      nDone++;
-    }
+  async function work(id: string): Promise<void> {
+    if (runsFault) return;
+    signal?.throwIfAborted();
+    onProgress?.(id, nDone, models.length);
+    await probeOne(id);
+    nDone++;
   }
-  await Promise.all(Array.from({ length: nWorkers }, work));
-  if (dataFault) throw dataFault;
+  await pMap(models, work, { concurrency: nWorkers });
+  if (runsFault) throw runsFault;
   return { scores: inOrder(models, scores), failures: inOrder(models, failures) };
 }
 

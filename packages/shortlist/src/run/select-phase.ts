@@ -1,12 +1,10 @@
-import { ImageError } from "../image/image-error.ts";
 import { rankTrials } from "../select/rank-trials.ts";
 import { keepBest } from "../select/scheduler/keep-best.ts";
 import type { Decision, Scheduler, StageView, TrialView } from "../select/scheduler.ts";
 import type { Trainer } from "../select/trainer.ts";
-import { StoreError } from "../store/store-error.ts";
 import { CheckpointFolder } from "./checkpoint-folder.ts";
 import { expectedSeconds } from "./expected-seconds.ts";
-import { DivergedError, failureOf } from "./failure-of.ts";
+import { DivergedError, failureOf, isNoModelsFault } from "./failure-of.ts";
 import type { ModelCost } from "./plan-seconds.ts";
 import { RunError } from "./run-error.ts";
 import type { RunEventOf } from "./run-event.ts";
@@ -157,8 +155,7 @@ export class SelectPhase {
     } catch (error) {
       await this.#pool.close(model);
       this.#throwIfInterrupted(error);
-      // The disk's fault or the data's, not the model's: the run can be resumed.
-      if (error instanceof StoreError || error instanceof ImageError) throw error;
+      if (isNoModelsFault(error)) throw error;
       await log.append({
         type: "trial-failed",
         model,

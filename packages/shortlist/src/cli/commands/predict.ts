@@ -3,14 +3,13 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { listPictures } from "../../data/image-files.ts";
-import { faultNotes, readImageSource } from "../../data/inspect-images.ts";
+import { faultNotes, noneUsable, readImageSource } from "../../data/inspect-images.ts";
 import type { InferenceOptions } from "../../engine/inference.ts";
 import { isImageModelFolder } from "../../engine/open-image-model.ts";
 import { predictFolder } from "../../engine/predict-folder.ts";
 import { predictImages } from "../../engine/predict-images.ts";
 import type { Prediction } from "../../engine/prediction.ts";
 import type { ImageError } from "../../image/image-error.ts";
-import { counted } from "../../report/format.ts";
 import { plainLine } from "../../report/plain-line.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { everywhere, type ParsedArguments } from "../options.ts";
@@ -70,12 +69,7 @@ async function tellPictures(
     const error = errors.get(row);
     return error === undefined ? [] : [{ name, error }];
   });
-  if (predictions.length === 0) {
-    const [first] = faults;
-    throw new UsageError(
-      `Cannot use ${pictureFolder}: none of its ${counted(faults.length, "picture")} can be decoded, first ${first?.name}: ${first?.error.message}`,
-    );
-  }
+  if (predictions.length === 0) throw new UsageError(noneUsable(pictureFolder as string, faults));
   if (!args.flag("quiet"))
     for (const note of [...notes, ...faultNotes(faults)]) terminal.write(`${plainLine(`note: ${note}`)}\n`);
   const told = examples.filter((_, row) => !errors.has(row));
