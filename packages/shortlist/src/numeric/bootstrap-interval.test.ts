@@ -24,10 +24,11 @@ describe("bootstrapInterval()", () => {
     expect([low, high]).toEqual([0.5, 0.5]); // quarter, half, quarter
   });
 
-  it("refuses no values, values that are not finite, and levels outside (0, 1)", () => {
+  it("refuses no values, values that are not finite, levels outside (0, 1), and no resamples", () => {
     expect(() => bootstrapInterval([], createRng(1))).toThrow("no values");
     expect(() => bootstrapInterval([1, Number.NaN], createRng(1))).toThrow("value 1 is NaN");
     expect(() => bootstrapInterval([1], createRng(1), { level: 1 })).toThrow("level 1");
+    expect(() => bootstrapInterval([1], createRng(1), { nResamples: 0 })).toThrow("0 resamples");
   });
 });
 

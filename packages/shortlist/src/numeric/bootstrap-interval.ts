@@ -18,7 +18,8 @@ export type Bootstrap = (values: ArrayLike<number>) => [low: number, high: numbe
  * Cost: O(nResamples · nValues). Source: B. Efron, "Bootstrap methods: another look at the jackknife", 1979.
  *
  * @returns [low, high]; both equal the value where there is only one
- * @throws {RangeError} if there are no values, one is not finite, or the level is not between 0 and 1
+ * @throws {RangeError} if there are no values, one is not finite, the level is not between 0 and 1, or nResamples is no
+ *   whole number from 1
  *
  * @example
  * bootstrapInterval([2, 2, 2], createRng(1)); // [2, 2]
@@ -36,6 +37,8 @@ export function bootstrapInterval(
  *
  * So an interval of paired differences fits the intervals of the two that were subtracted.
  *
+ * @throws {RangeError} as `bootstrapInterval`: for the options at once, for values when they come
+ *
  * @example
  * createBootstrap(createRng(1))([2, 2, 2]); // [2, 2]
  */
@@ -43,6 +46,9 @@ export function createBootstrap(rng: Rng, options: BootstrapOptions = {}): Boots
   const { nResamples = 2000, level = 0.95 } = options;
   if (!(level > 0 && level < 1)) {
     throw new RangeError(`Cannot bootstrap at level ${level}: it must be between 0 and 1`);
+  }
+  if (!Number.isInteger(nResamples) || nResamples < 1) {
+    throw new RangeError(`Cannot bootstrap from ${nResamples} resamples: it must be a whole number from 1`);
   }
   const cut = Math.floor(((1 - level) / 2) * nResamples);
   const drawsOfLength = new Map<number, Uint32Array>();

@@ -70,6 +70,7 @@ export function mergeLoneColumns(original: SparseMatrix): MergedColumns {
       const expanded = new Float64Array(nColumns * k);
       for (let i = 0; i < expanded.length; i++) {
         const column = Math.floor(i / k);
+        if (share[column] === 0) continue; // its one entry is 0: it may have no merged column to go to
         expanded[i] = share[column]! * weights[to[column]! * k + (i % k)]!;
       }
       return expanded;

@@ -25,7 +25,13 @@ export function pearson(x: ArrayLike<number>, y: ArrayLike<number>): number | un
     squaresX += dx * dx;
     squaresY += dy * dy;
   }
-  if (squaresX === 0 || squaresY === 0) return undefined;
+  // The mean of equal values may differ from them by rounding: what is left would look like a correlation.
+  if (isConstant(x) || isConstant(y) || squaresX === 0 || squaresY === 0) return undefined;
   const correlation = products / (Math.sqrt(squaresX) * Math.sqrt(squaresY));
   return Math.max(-1, Math.min(1, correlation)); // rounding can step over the bound
+}
+
+function isConstant(values: ArrayLike<number>): boolean {
+  for (let i = 1; i < values.length; i++) if (values[i] !== values[0]) return false;
+  return true;
 }

@@ -40,6 +40,11 @@ test("averageRanks() share the rank of equal values", () => {
   expect(averageRanks([5, 5, 1, 5])).toEqual([3, 3, 1, 3]);
 });
 
+test("pearson() is undefined for equal values whose mean is not their value, but for rounding", () => {
+  expect(pearson([0.1, 0.1, 0.1], [1, 2, 4])).toBeUndefined(); // (0.1 + 0.1 + 0.1) / 3 = 0.10000000000000002
+  expect(pearson([1, 2, 4], [0.7, 0.7, 0.7])).toBeUndefined();
+});
+
 const correlations = { kendallTau, weightedTau, spearman, pearson };
 
 describe.each(Object.entries(correlations))("%s()", (_, correlate) => {

@@ -246,6 +246,12 @@ test("mergeLoneColumns() by hand: columns 0 and 2 are in row 0 alone, column 3 i
   expect([...merged.reduce(expanded, 1)]).toEqual([1, 2, 10]);
 });
 
+test("fitLogisticRegression() gives columns that hold nothing but a 0 the weight 0", () => {
+  const { weights, converged } = fitLogisticRegression(sparseMatrix(1, [[[0, 0]], []]), [0, 1], 2);
+  expect([...weights.data]).toEqual([0, 0]);
+  expect(converged).toBe(true);
+});
+
 test("sparseMatrix() refuses columns that are out of range or not ascending", () => {
   expect(() => sparseMatrix(2, [[[2, 1]]])).toThrow("column 2");
   expect(() =>
