@@ -44,6 +44,24 @@ test("kMeansGroups() leaves out missing cells, and a model that cannot be compar
   expect(kMeansGroups(matrixFrom(rows), { nClusters: 2, minShared: 2 })).toEqual([[0, 1], [2, 3], [4]]);
 });
 
+test("kMeansGroups() takes the start that leaves fewest models alone: those have no distance that could count", () => {
+  const none = undefined;
+  const rows = [
+    [10, 10, 10, none, none, none],
+    [12, 11, 10, none, none, none],
+    [11, 10, 12, none, none, none],
+    [none, none, none, 90, 90, 90],
+    [none, none, none, 91, 90, 92],
+    [none, none, none, 90, 91, 90],
+  ];
+  for (let seed = 0; seed < 5; seed++) {
+    expect(kMeansGroups(matrixFrom(rows), { nClusters: 2, seed })).toEqual([
+      [0, 1, 2],
+      [3, 4, 5],
+    ]);
+  }
+});
+
 test("kMeansGroups() refuses more clusters than models, and none", () => {
   const matrix = matrixFrom([[10, 20, 30]]);
   expect(() => kMeansGroups(matrix, { nClusters: 2 })).toThrow("Cannot group 1 models into 2 clusters");

@@ -5,7 +5,7 @@ import { distancesFrom, meanVector, type RecordedVector, vectorOf } from "../rec
 import type { Clusterer } from "./clusterer.ts";
 import { cutDendrogram } from "./cut-dendrogram.ts";
 
-/** Starts that are tried; the one whose models are nearest to their centres counts. */
+/** Starts that are tried; the one that leaves fewest models alone, then with models nearest to their centres, counts. */
 const N_STARTS = 10;
 const MAX_ROUNDS = 100;
 /** Centres that moved less than this, all together, have settled. */
@@ -34,8 +34,8 @@ export interface KMeansGroupsOptions extends ModelDistanceOptions {
 /**
  * k-means of models: each joins the nearest centre by the distance of Eq. 1, and a centre is the mean of its models.
  *
- * Starts from different models drawn by the seed; of several starts the one with the smallest sum of distances
- * counts. Fewer clusters come back when there are fewer different models, or a centre loses all of its own. A model
+ * Starts from different models drawn by the seed; of several starts the one counts that leaves fewest models without
+ * a centre, and of these the one with the smallest sum of distances. Fewer clusters come back when there are fewer different models, or a centre loses all of its own. A model
  * that cannot be compared with any centre stays alone.
  *
  * Cost: O(nStarts · nRounds · nModels · nClusters · nDatasets).
@@ -63,14 +63,26 @@ export function kMeansGroups(matrix: PerformanceMatrix, options: KMeansGroupsOpt
   const found = Array.from({ length: nStarts }, (_, start) =>
     settle(matrix, options, rng.fork(String(start))),
   );
-  return found.reduce((best, other) => (other.spread < best.spread ? other : best)).groups;
+  return found.reduce((best, other) => {
+    if (other.nAlone !== best.nAlone) return other.nAlone < best.nAlone ? other : best;
+    return other.spread < best.spread ? other : best;
+  }).groups;
+}
+
+/** Where one start has led to. */
+interface Settled {
+  readonly groups: number[][];
+  /** Models that could not be compared with any centre, and so add nothing to the spread. */
+  readonly nAlone: number;
+  /** Distances of the others from their centres, all together. */
+  readonly spread: number;
 }
 
 function settle(
   matrix: PerformanceMatrix,
   { nClusters, seed: _, nStarts: __, ...distance }: KMeansGroupsOptions,
   rng: Rng,
-): { groups: number[][]; spread: number } {
+): Settled {
   let centres = drawCentres(matrix, nClusters, rng);
   for (let round = 1; ; round++) {
     const { centreOf, spread } = assign(matrix, centres, distance);
@@ -79,7 +91,10 @@ function settle(
       return rows.length === 0 ? centre : meanVector(matrix, rows);
     });
     const shift = next.reduce((total, centre, c) => total + shiftOf(centre, centres[c] as RecordedVector), 0);
-    if (shift <= SETTLED || round === MAX_ROUNDS) return { groups: groupsOf(centreOf), spread };
+    if (shift <= SETTLED || round === MAX_ROUNDS) {
+      const nAlone = centreOf.filter((centre) => centre === undefined).length;
+      return { groups: groupsOf(centreOf), nAlone, spread };
+    }
     centres = next;
   }
 }
