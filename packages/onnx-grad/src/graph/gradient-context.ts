@@ -190,7 +190,7 @@ export class GradientContext {
 
   /** A scalar constant of the type of the gradients here. */
   scalar(value: number, type: ElementType = this.type): string {
-    return this.#constant(["scalar", type, value], () => tensor(type, [], [value]));
+    return this.#constant(["scalar", type, String(value)], () => tensor(type, [], [value]));
   }
 
   /** An int64 vector. */

@@ -72,7 +72,7 @@ export const extremum: GradientRule = {
   },
 };
 
-/** aᵇ: dy · b · aᵇ⁻¹ and dy · y · ln a (0 where a is not positive). */
+/** aᵇ: dy · b · aᵇ⁻¹ (0 where b is 0, whatever a is) and dy · y · ln a (0 where a is not positive). */
 export const pow: GradientRule = {
   gradient: (c) => {
     const exponent = c.constant(1);
@@ -86,12 +86,14 @@ export const pow: GradientRule = {
 
 function powerSlope(c: GradientContext, fixed: number | undefined): string {
   const base = c.input(0);
+  if (fixed === 0) return c.zeros(c.inputShape(0));
   if (fixed === 1) return c.op("Expand", [c.scalar(1), c.intVector(c.inputShape(0))]);
   if (fixed === 2) return c.scale(base, 2);
   if (fixed === 3) return c.scale(c.mul(base, base), 3);
   if (fixed !== undefined) return c.scale(c.op("Pow", [base, c.scalar(fixed - 1)]), fixed);
   const exponent = c.inputType(1) === c.type ? c.input(1) : c.cast(c.input(1));
-  return c.mul(exponent, c.op("Pow", [base, c.op("Sub", [exponent, c.scalar(1)])]));
+  const slope = c.mul(exponent, c.op("Pow", [base, c.op("Sub", [exponent, c.scalar(1)])]));
+  return c.op("Where", [c.op("Equal", [exponent, c.scalar(0)]), c.scalar(0), slope]);
 }
 
 function logOfPositive(c: GradientContext): string {

@@ -765,6 +765,8 @@ export const gradientCases: Record<DifferentiableOperator, readonly GradientCase
     { about: "integer exponent", inputs: [between(0.5, 2, 2, 3), ints([4], [])] },
     { about: "trained exponent", inputs: [between(0.5, 2, 2, 3), f(3)] },
     { about: "exponent as data", inputs: [between(0.5, 2, 2), data([2, 3])] },
+    { about: "0 to the power of 0", inputs: [exactly([3], [0, -1.5, 2]), fixed(exactly([], [0]))] },
+    { about: "0 to the power of 0 as data", inputs: [exactly([3], [0, 0, 1.5]), data([0, 2, 0])] },
   ],
   RMSNormalization: [
     { about: "last axis", inputs: [f(2, 2, 4), f(4)], opset: 23, type: "float32" },
