@@ -42,6 +42,24 @@ describe("learnFusion()", () => {
     expect(learn(historyOf((accuracy) => -accuracy)).proxy).toBe(0);
   });
 
+  it("tells names with spaces apart", () => {
+    const history = historyOf((accuracy, model) => accuracy - model);
+    const names: Record<string, string> = { a: "x y", b: "y", d0: "d", d1: "d x" }; // "d x y" is a on d0, and b on d1
+    const renamed = <T extends { model: string; dataset: string }>(list: readonly T[]) =>
+      list.map((one) => ({
+        ...one,
+        model: names[one.model] ?? one.model,
+        dataset: names[one.dataset] ?? one.dataset,
+      }));
+    const other: History = {
+      ...history,
+      curves: renamed(history.curves),
+      scores: renamed(history.scores ?? []),
+    };
+    const matrix = performanceMatrix(other);
+    expect(learnFusion(matrix, other.scores ?? [], "leep")).toEqual(learn(history));
+  });
+
   it("is by hand the ridge regression around the belief", () => {
     // Two datasets on which three models do the same: z = (−√1.5, 0, √1.5), so is the proxy; the prior, from one other
     // dataset, is half of it. With z² summing up to 6: Σ prior² = 1.5, Σ prior·proxy = Σ prior·result = 3,

@@ -37,17 +37,20 @@ export function learnFusion(
   proxy: string,
 ): Fusion {
   const { models } = matrix;
-  const scoreOf = new Map(
-    scores
-      .filter((score) => score.proxy === proxy)
-      .map((score) => [`${score.dataset} ${score.model}`, score.value]),
-  );
-  if (scoreOf.size === 0) return BELIEF;
+  const scoresOn = new Map<string, Map<string, number>>(); // by dataset, then model
+  for (const score of scores) {
+    if (score.proxy !== proxy) continue;
+    const ofModels = scoresOn.get(score.dataset) ?? new Map<string, number>();
+    scoresOn.set(score.dataset, ofModels.set(score.model, score.value));
+  }
+  if (scoresOn.size === 0) return BELIEF;
   const standings = datasetZScores(matrix);
   const sums = { priorPrior: 0, priorProxy: 0, proxyProxy: 0, priorResult: 0, proxyResult: 0 };
   let nDatasets = 0;
   standings.datasets.forEach((dataset, column) => {
-    const proxies = zScoresOfKnown(models.map((model) => scoreOf.get(`${dataset} ${model}`)));
+    const ofModels = scoresOn.get(dataset);
+    if (ofModels === undefined) return;
+    const proxies = zScoresOfKnown(models.map((model) => ofModels.get(model)));
     if (proxies.filter((score) => score !== undefined).length < 3) return;
     nDatasets++;
     models.forEach((_, row) => {
