@@ -38,6 +38,12 @@ test.each([
     "scores.0.proxy",
   ],
   ["a curve twice", file({ curves: [curve, curve] }), "invalid", "m on d with seed 1 is recorded twice"],
+  [
+    "a score twice",
+    file({ scores: [-0.5, -0.6].map((value) => ({ model: "m", dataset: "d", proxy: "leep", value })) }),
+    "invalid",
+    "the leep of m on d is recorded twice",
+  ],
 ])("parseHistory() refuses %s by name", (_, text, code, message) => {
   expect(() => parseHistory(text, "h.json")).toThrow(expect.objectContaining({ name: "HistoryError", code }));
   expect(() => parseHistory(text, "h.json")).toThrow(message);

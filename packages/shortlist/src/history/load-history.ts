@@ -36,7 +36,8 @@ const historyFile = z.object({
  * Reads `history.json`, the recorded fine-tunings of a zoo, and checks every field of it.
  *
  * @param path a file of schema 'shortlist-history/1'
- * @throws {HistoryError} if it cannot be read, is no JSON, is of another version, or holds a value out of range
+ * @throws {HistoryError} if it cannot be read, is no JSON, is of another version, or holds a value out of range, or a
+ *   curve or score twice
  *
  * @example
  * // not run: needs a file
@@ -92,22 +93,21 @@ export function parseHistory(text: string, path: string): History {
       result.error,
     );
   }
-  refuseDoubles(result.data.curves, path);
   const { schema: _, ...history } = result.data;
+  refuseDoubles(history, path);
   return history;
 }
 
-function refuseDoubles(curves: History["curves"], path: string): void {
+function refuseDoubles({ curves, scores = [] }: History, path: string): void {
   const seen = new Set<string>();
-  for (const { model, dataset, seed } of curves) {
-    const key = JSON.stringify([model, dataset, seed]);
-    if (seen.has(key)) {
-      throw new HistoryError(
-        "invalid",
-        path,
-        `Cannot read the history ${path}: ${model} on ${dataset} with seed ${seed} is recorded twice`,
-      );
-    }
-    seen.add(key);
-  }
+  const refuseTwice = (key: readonly (string | number)[], words: string) => {
+    const text = JSON.stringify(key);
+    if (seen.has(text))
+      throw new HistoryError("invalid", path, `Cannot read the history ${path}: ${words} is recorded twice`);
+    seen.add(text);
+  };
+  for (const { model, dataset, seed } of curves)
+    refuseTwice([model, dataset, seed], `${model} on ${dataset} with seed ${seed}`);
+  for (const { model, dataset, proxy } of scores)
+    refuseTwice([model, dataset, proxy], `the ${proxy} of ${model} on ${dataset}`);
 }
