@@ -37,7 +37,7 @@ export const recallOptions = {
   rule: { help: `how recall orders the models: ${choices(recallRules)}`, value: "RULE" },
   proxy: { help: `proxy score: ${choices(proxyScores)}, none`, value: "PROXY" },
   "proxy-layer": {
-    help: "layer whose features it reads: last (default), mean (of all), or a number, 0 = embeddings",
+    help: "layer whose features it reads: last (default), mean (of all), or a number, 0 = embeddings, stem",
     value: "LAYER",
   },
 } satisfies OptionTable;

@@ -25,10 +25,13 @@ export interface Encoder {
   /** Name of the token vectors (batch × sequence × hiddenSize), where the graph has them. */
   readonly tokens?: string;
   /**
-   * Names of the text vectors (batch × hiddenSize) of every layer, where they were asked for and the graph has them:
-   * 0 is the embeddings. Pooled like `features`, or by their mean where those come from a pooler.
+   * Names of the examples' vectors (batch × width) of every layer, where they were asked for and the graph has them: 0 is the
+   * embeddings, or a convolutional network's stem. Pooled like `features`, or by their mean where those come from a pooler;
+   * without what a network for pictures puts after its last layer, a norm or a convolution.
    */
   readonly layers?: readonly string[];
+  /** Width of each of `layers`, where it is not the model's hiddenSize throughout. */
+  readonly layerWidths?: readonly number[];
   /** Name of the source head's logits (batch × nSourceLabels), where the checkpoint has one. */
   readonly sourceLogits?: string;
   /** The weights on the way to `features`, by their names in the graph: what fine-tuning can train. */
@@ -42,7 +45,7 @@ export interface EncoderOptions {
    */
   readonly sourceHead?: boolean;
   /**
-   * Also compute the text vectors of every layer.
+   * Also compute the vectors of every layer.
    * @default false
    */
   readonly layers?: boolean;

@@ -14,7 +14,13 @@ export interface InferenceOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Which layer's vectors: the model's own, those of one layer (0 = the embeddings), or the mean over all layers. */
+/**
+ * Which layer's vectors: the model's own, those of one layer, or the mean over all layers but 0.
+ *
+ * 0 is the embeddings, or a convolutional network's stem. Of networks for pictures, layers are blocks, of ResNet and ConvNeXt
+ * stages, and what follows the last one (a norm, a convolution) is in "last" alone. Where the vector is the class token's, as
+ * ViT's, layer 0 is the same for every picture.
+ */
 export type FeatureLayer = "last" | "mean" | number;
 
 export interface FeatureOptions extends InferenceOptions {
@@ -27,9 +33,10 @@ export interface FeatureOptions extends InferenceOptions {
  *
  * The model runs in a process of its own, so the caller's event loop stays free.
  *
- * @returns (nExamples × hiddenSize)
+ * @returns (nExamples × hiddenSize); a single layer of a convolutional network is as wide as it has channels
  * @throws {ArtifactError} if the weights cannot be read
- * @throws {RangeError} if the model has no such layer; of an ONNX export only the last one can be read
+ * @throws {RangeError} if the model has no such layer, or none of the same width to take the mean of; of an ONNX export only
+ *   the last one can be read
  *
  * @example
  * const model = await openTextModel("packages/shortlist/src/engine/goldens/tiny-bert");
@@ -44,14 +51,15 @@ export async function extractFeatures(
   const { layer = "last", ...inference } = options;
   const encoder = await model.buildEncoder({ layers: layer !== "last" });
   const { builder, inputs } = encoder;
-  builder.output(featuresOf(model, encoder, layer), "text_features", "float32", ["batch", model.hiddenSize]);
-  const session = await TrainingSession.create(builder.build(), sessionOptions("text_features", options));
+  const { vectors, width } = featuresOf(model, encoder, layer);
+  builder.output(vectors, "example_features", "float32", ["batch", width]);
+  const session = await TrainingSession.create(builder.build(), sessionOptions("example_features", options));
   try {
     return await evaluateExamples(session, {
       examples: examplesOf(model, encoded),
       inputs,
-      output: "text_features",
-      nColumns: model.hiddenSize,
+      output: "example_features",
+      nColumns: width,
       ...inference,
     });
   } finally {
@@ -96,26 +104,34 @@ export async function sourceProbabilities(
   }
 }
 
-/** Name of a layer's text vectors in the graph. */
+/** Name of a layer's vectors in the graph, and their width. */
 function featuresOf(
-  { id }: PretrainedModel,
-  { builder, features, layers }: Encoder,
+  { id, hiddenSize }: PretrainedModel,
+  { builder, features, layers, layerWidths }: Encoder,
   layer: FeatureLayer,
-): string {
-  if (layer === "last") return features;
+): { readonly vectors: string; readonly width: number } {
+  if (layer === "last") return { vectors: features, width: hiddenSize };
   if (layers === undefined) {
     throw new RangeError(
       `Cannot read layer ${layer} of ${id}: of an ONNX export only the last layer can be read`,
     );
   }
-  // The embeddings are no layer of their own, but all that a static model has.
-  if (layer === "mean")
-    return layers.length === 1 ? (layers[0] as string) : builder.op("Mean", layers.slice(1));
-  const name = layers[layer];
-  if (name === undefined) {
+  const widths = layerWidths ?? layers.map(() => hiddenSize);
+  if (layer === "mean") {
+    // The embeddings are no layer of their own, but all that a static model has.
+    const first = Math.min(1, layers.length - 1);
+    const width = widths[first] as number;
+    if (widths.slice(first).every((other) => other === width))
+      return { vectors: builder.op("Mean", layers.slice(first)), width };
+    throw new RangeError(
+      `Cannot read the mean of the layers of ${id}: they are ${[...new Set(widths.slice(first))].join(", ")} wide; it must be last, or one layer of 0 to ${layers.length - 1}`,
+    );
+  }
+  const [vectors, width] = [layers[layer], widths[layer]];
+  if (vectors === undefined || width === undefined) {
     throw new RangeError(`Cannot read layer ${layer} of ${id}: its layers are 0 to ${layers.length - 1}`);
   }
-  return name;
+  return { vectors, width };
 }
 
 /** A session in which nothing is trained; it wants a loss all the same, which is never computed. */

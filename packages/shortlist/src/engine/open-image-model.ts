@@ -99,7 +99,7 @@ async function openFamily(
       return { type: "float32", dims: isTransposed ? dims.toReversed() : dims, data: new Float32Array(0) };
     },
   });
-  const { hiddenSize, nLayers, weights } = planned;
+  const { hiddenSize, weights } = planned;
   const head = sourceHeadOf(
     { entries: new Map(Array.from(file.dims, ([key, dims]) => [key, { dims }])) },
     config,
@@ -114,7 +114,7 @@ async function openFamily(
     architecture: name,
     hiddenSize,
     isConvolutional: family.isConvolutional,
-    nLayers,
+    nLayers: planned.layers.length - 1,
     nParameters: trained.reduce((sum, { dims }) => sum + dims.reduce((a, b) => a * b, 1), 0),
     headDropout: family.dropout(config),
     ...(head ? { sourceLabels: head.labels } : {}),
@@ -129,14 +129,10 @@ async function openFamily(
           return [family.prefix + name, isTransposed ? transposed(tensor) : tensor];
         }),
       ),
-    async buildEncoder({ sourceHead = false, layers = false } = {}): Promise<Encoder> {
-      if (layers)
-        throw new RangeError(
-          `Cannot read layers of ${basename(folder)}: of a network for pictures only the last is read`,
-        );
+    async buildEncoder({ sourceHead = false, layers: wantsLayers = false } = {}): Promise<Encoder> {
       const names = weights.map(({ name }) => storedName(name));
       const stored = await file.read([...names, ...(sourceHead && head ? head.names : [])]);
-      const { builder, features } = construct(family, config, preprocessing, configPath, {
+      const { builder, features, layers, pool } = construct(family, config, preprocessing, configPath, {
         has: (weight) => file.dims.has(storedName(weight)),
         dimsOf: (weight) => dimsOf(file, storedName(weight)),
         tensorOf: (weight, isTransposed) => {
@@ -148,6 +144,10 @@ async function openFamily(
         builder,
         inputs: [{ name: "pixel_values", type: "float32" }],
         features,
+        ...(wantsLayers && {
+          layers: layers.map(({ output }) => pool(output)),
+          layerWidths: layers.map(({ width }) => width),
+        }),
         parameters: trained.map(({ name }) => name),
         ...(sourceHead &&
           head && { sourceLogits: linearHead(builder, features, "source", headWeights(head, stored)) }),

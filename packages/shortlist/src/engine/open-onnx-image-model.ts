@@ -146,9 +146,8 @@ function buildEncoder(
   model: Model,
   { input, vectors }: Layout,
   { width, height }: { readonly width: number; readonly height: number },
-  { sourceHead = false, layers = false }: EncoderOptions = {},
+  { sourceHead = false }: EncoderOptions = {},
 ): Encoder {
-  if (layers) throw new RangeError("Cannot read layers of an ONNX export: only the last one can be read");
   const features = vectors.kind === "classifier" ? vectors.features : vectors.output;
   const hasHead = sourceHead && vectors.kind === "classifier";
   const pruned = pruneModel(model, hasHead ? [features, vectors.logits] : [features]);

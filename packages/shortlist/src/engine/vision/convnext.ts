@@ -1,4 +1,4 @@
-import type { VisionFamily } from "./vision-family.ts";
+import type { VisionFamily, VisionLayer } from "./vision-family.ts";
 
 /** ConvNeXt; the vector is the normed mean over the last map. */
 export const convnext: VisionFamily = {
@@ -18,10 +18,10 @@ export const convnext: VisionFamily = {
     const toLast = (x: string) => builder.op("Transpose", [x], { perm: [0, 2, 3, 1] });
     const toFirst = (x: string) => builder.op("Transpose", [x], { perm: [0, 3, 1, 2] });
     const normFirst = (x: string, name: string) => toFirst(net.layerNorm(toLast(x), name, 1e-6));
-    const [, , patch = 4] = net.dimsOf("embeddings.patch_embeddings.weight");
+    let [hiddenSize = 0, , patch = 4] = net.dimsOf("embeddings.patch_embeddings.weight");
     let x = net.convolution(pixels, "embeddings.patch_embeddings", { stride: patch });
     x = normFirst(x, "embeddings.layernorm");
-    let hiddenSize = 0;
+    const layers: VisionLayer[] = [{ output: x, width: hiddenSize }];
     for (const [stage, depth] of depths.entries()) {
       const name = `encoder.stages.${stage}`;
       if (net.has(`${name}.downsampling_layer.1.weight`)) {
@@ -38,11 +38,13 @@ export const convnext: VisionFamily = {
         if (net.has(scale)) y = builder.op("Mul", [y, net.weight(scale)]);
         x = net.add(x, toFirst(y));
       }
+      layers.push({ output: x, width: hiddenSize });
     }
     return {
       features: net.layerNorm(net.globalMean(x), "layernorm", epsilon),
       hiddenSize,
-      nLayers: depths.length,
+      layers,
+      pool: (maps) => net.globalMean(maps),
     };
   },
 };

@@ -1,4 +1,4 @@
-import type { VisionFamily } from "./vision-family.ts";
+import type { VisionFamily, VisionLayer } from "./vision-family.ts";
 
 /** The first block of each stage after the first but one halves the map; the others' strides are 1. */
 const STRIDES = [1, 2, 2, 2, 1, 2, 1];
@@ -29,10 +29,10 @@ export const efficientnetLite: VisionFamily = {
     const firsts =
       repeats === undefined ? firstBlocks(countBlocks((name) => net.has(name))) : stridesOf(repeats);
     let x = relu6(layer(pixels, "_conv_stem", "_bn0", { stride: 2 }));
-    let nBlocks = 0;
-    for (; net.has(`_blocks.${nBlocks}._depthwise_conv.weight`); nBlocks++) {
-      const block = `_blocks.${nBlocks}`;
-      const stride = firsts.get(nBlocks) ?? 1;
+    const layers: VisionLayer[] = [{ output: x, width: net.nChannels("_conv_stem") }];
+    for (let i = 0; net.has(`_blocks.${i}._depthwise_conv.weight`); i++) {
+      const block = `_blocks.${i}`;
+      const stride = firsts.get(i) ?? 1;
       let y = x;
       const hasExpansion = net.has(`${block}._expand_conv.weight`);
       if (hasExpansion) y = relu6(layer(y, `${block}._expand_conv`, `${block}._bn0`, {}));
@@ -40,12 +40,13 @@ export const efficientnetLite: VisionFamily = {
       y = relu6(layer(y, `${block}._depthwise_conv`, `${block}._bn1`, { stride, groups }));
       y = layer(y, `${block}._project_conv`, `${block}._bn2`, {});
       const inputs = hasExpansion ? net.dimsOf(`${block}._expand_conv.weight`)[1] : groups;
-      const [outputs] = net.dimsOf(`${block}._project_conv.weight`);
+      const outputs = net.nChannels(`${block}._project_conv`);
       x = stride === 1 && inputs === outputs ? net.add(y, x) : y;
+      layers.push({ output: x, width: outputs });
     }
     x = relu6(layer(x, "_conv_head", "_bn1", {}));
-    const [hiddenSize = 0] = net.dimsOf("_conv_head.weight");
-    return { features: net.globalMean(x), hiddenSize, nLayers: nBlocks };
+    const pool = (maps: string) => net.globalMean(maps);
+    return { features: pool(x), hiddenSize: net.nChannels("_conv_head"), layers, pool };
   },
 };
 

@@ -1,4 +1,4 @@
-import type { VisionFamily } from "./vision-family.ts";
+import type { VisionFamily, VisionLayer } from "./vision-family.ts";
 
 /** EfficientNet B0 to B7, as transformers has it. */
 export const efficientnet: VisionFamily = {
@@ -17,6 +17,7 @@ export const efficientnet: VisionFamily = {
     const { num_block_repeats = [1, 2, 2, 3, 3, 4, 1], depthwise_padding = [] } = config;
     let x = net.convolution(pixels, "embeddings.convolution", { stride: 2, padding: [0, 0, 1, 1] });
     x = net.activate(net.batchNorm(x, "embeddings.batchnorm", epsilon), activation);
+    const layers: VisionLayer[] = [{ output: x, width: net.nChannels("embeddings.convolution") }];
     let n = 0;
     for (const [stage, repeats] of num_block_repeats.entries()) {
       for (let j = 0; j < Math.ceil(depth_coefficient * repeats); j++, n++) {
@@ -43,11 +44,12 @@ export const efficientnet: VisionFamily = {
         y = net.convolution(y, `${block}.projection.project_conv`);
         y = net.batchNorm(y, `${block}.projection.project_bn`, epsilon);
         x = j > 0 ? net.add(y, x) : y;
+        layers.push({ output: x, width: net.nChannels(`${block}.projection.project_conv`) });
       }
     }
     x = net.convolution(x, "encoder.top_conv");
     x = net.activate(net.batchNorm(x, "encoder.top_bn", epsilon), activation);
-    const [hiddenSize = 0] = net.dimsOf("encoder.top_conv.weight");
-    return { features: net.globalMean(x), hiddenSize, nLayers: n };
+    const pool = (maps: string) => net.globalMean(maps);
+    return { features: pool(x), hiddenSize: net.nChannels("encoder.top_conv"), layers, pool };
   },
 };

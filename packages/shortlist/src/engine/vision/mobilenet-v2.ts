@@ -1,4 +1,4 @@
-import type { VisionFamily } from "./vision-family.ts";
+import type { VisionFamily, VisionLayer } from "./vision-family.ts";
 import type { VisionNet } from "./vision-net.ts";
 
 /** Strides of the 16 blocks after the stem. */
@@ -20,6 +20,7 @@ export const mobilenetV2: VisionFamily = {
     if (!isExpanded) x = layer(x, "conv_stem.expand_1x1");
     x = layer(x, "conv_stem.conv_3x3", { isDepthwise: true });
     x = layer(x, "conv_stem.reduce_1x1", { activation: undefined });
+    const layers: VisionLayer[] = [{ output: x, width: net.nChannels("conv_stem.reduce_1x1.convolution") }];
     let current = 2;
     let dilation = 1;
     for (const [i, planned] of STRIDES.entries()) {
@@ -32,11 +33,13 @@ export const mobilenetV2: VisionFamily = {
       if (isDilated) dilation *= planned;
       else current *= stride;
       const [, inputs] = net.dimsOf(`${block}.expand_1x1.convolution.weight`);
-      const [outputs] = net.dimsOf(`${block}.reduce_1x1.convolution.weight`);
+      const outputs = net.nChannels(`${block}.reduce_1x1.convolution`);
       x = stride === 1 && inputs === outputs ? net.add(y, x) : y;
+      layers.push({ output: x, width: outputs });
     }
-    const [hiddenSize = 0] = net.dimsOf("conv_1x1.convolution.weight");
-    return { features: net.globalMean(layer(x, "conv_1x1")), hiddenSize, nLayers: STRIDES.length };
+    const pool = (maps: string) => net.globalMean(maps);
+    const hiddenSize = net.nChannels("conv_1x1.convolution");
+    return { features: pool(layer(x, "conv_1x1")), hiddenSize, layers, pool };
   },
 };
 

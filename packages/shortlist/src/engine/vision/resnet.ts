@@ -1,4 +1,4 @@
-import type { VisionFamily } from "./vision-family.ts";
+import type { VisionFamily, VisionLayer } from "./vision-family.ts";
 import type { VisionNet } from "./vision-net.ts";
 
 const EPSILON = 1e-5;
@@ -18,7 +18,8 @@ export const resnet: VisionFamily = {
     let x = normed(net, pixels, "embedder.embedder", { stride: 2, padding: 3 });
     x = net.activate(x, activation);
     x = net.builder.op("MaxPool", [x], { kernel_shape: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] });
-    let hiddenSize = 0;
+    let hiddenSize = net.nChannels("embedder.embedder.convolution");
+    const layers: VisionLayer[] = [{ output: x, width: hiddenSize }];
     for (const [stage, depth] of depths.entries()) {
       for (let i = 0; i < depth; i++) {
         const block = `encoder.stages.${stage}.layers.${i}`;
@@ -30,14 +31,16 @@ export const resnet: VisionFamily = {
           const [, , size = 1] = net.dimsOf(`${name}.convolution.weight`);
           y = normed(net, y, name, { stride: step, padding: (size - 1) / 2 });
           if (k < strides.length - 1) y = net.activate(y, activation);
-          [hiddenSize = 0] = net.dimsOf(`${name}.convolution.weight`);
+          hiddenSize = net.nChannels(`${name}.convolution`);
         }
         const hasShortcut = net.has(`${block}.shortcut.convolution.weight`);
         const residual = hasShortcut ? normed(net, x, `${block}.shortcut`, { stride }) : x;
         x = net.activate(net.add(y, residual), activation);
       }
+      layers.push({ output: x, width: hiddenSize });
     }
-    return { features: net.globalMean(x), hiddenSize, nLayers: depths.length };
+    const pool = (maps: string) => net.globalMean(maps);
+    return { features: pool(x), hiddenSize, layers, pool };
   },
 };
 

@@ -7,12 +7,23 @@ export interface InputSize {
   readonly height: number;
 }
 
+/** What comes out of a layer. */
+export interface VisionLayer {
+  /** Name of its maps (batch × channels × height × width) or tokens (batch × tokens × hidden). */
+  readonly output: string;
+  /** Width of the picture vectors that they are pooled to. */
+  readonly width: number;
+}
+
 /** What a family's graph gives. */
 export interface VisionFeatures {
-  /** Name of the picture vectors (batch × hiddenSize). */
+  /** Name of the picture vectors (batch × hiddenSize), past what follows the last layer: a norm or a convolution. */
   readonly features: string;
   readonly hiddenSize: number;
-  readonly nLayers: number;
+  /** 0 is the stem or the embeddings; then one a stage or block, as transformers counts its hidden states. */
+  readonly layers: readonly VisionLayer[];
+  /** Adds the picture vectors (batch × width) of a layer's output to the graph, pooled as `features` are. */
+  pool(output: string): string;
 }
 
 /** A kind of network for pictures, built from a checkpoint in the layout of Hugging Face transformers. */

@@ -55,6 +55,11 @@ export class VisionNet {
     return this.#weights.has(name);
   }
 
+  /** Channels that a convolution gives. */
+  nChannels(convolution: string): number {
+    return this.dimsOf(`${convolution}.weight`)[0] ?? 0;
+  }
+
   /** A weight as it is. */
   weight(name: string, { isTransposed = false, isStatistic = false } = {}): string {
     if (!this.#read.has(name)) {

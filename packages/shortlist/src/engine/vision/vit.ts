@@ -1,7 +1,7 @@
 import { tensor } from "onnx-grad";
 import { dropOut } from "../pooling.ts";
 import type { VisionConfig } from "./vision-config.ts";
-import type { InputSize, VisionFamily, VisionFeatures } from "./vision-family.ts";
+import type { InputSize, VisionFamily } from "./vision-family.ts";
 import type { VisionNet } from "./vision-net.ts";
 
 /** Names of a layer's parts in a family's checkpoints. */
@@ -30,8 +30,10 @@ export const vit: VisionFamily = {
   isConvolutional: false,
   dropout: () => 0,
   build: (net, pixels, config, size) => {
-    const { tokens, ...sizes } = transformer(net, pixels, config, size, vitNames);
-    return { features: tokenAt(net, tokens, 0), ...sizes };
+    const { tokens, hiddenSize, outputs } = transformer(net, pixels, config, size, vitNames);
+    const pool = (layer: string) => tokenAt(net, layer, 0);
+    const layers = outputs.map((output) => ({ output, width: hiddenSize }));
+    return { features: pool(tokens), hiddenSize, layers, pool };
   },
 };
 
@@ -46,15 +48,28 @@ export const dinov2: VisionFamily = {
   isConvolutional: false,
   dropout: () => 0,
   build: (net, pixels, config, size) => {
-    const { tokens, hiddenSize, nLayers } = transformer(net, pixels, config, size, dinoNames);
+    const { tokens, hiddenSize, outputs } = transformer(net, pixels, config, size, dinoNames);
     const { builder } = net;
-    const end = builder.constant([Number.MAX_SAFE_INTEGER]);
-    const patches = builder.op("Slice", [tokens, builder.constant([1]), end, builder.constant([1])]);
-    const mean = builder.op("ReduceMean", [patches, builder.constant([1])], { keepdims: 0 });
-    const features = builder.op("Concat", [tokenAt(net, tokens, 0), mean], { axis: 1 });
-    return { features, hiddenSize: 2 * hiddenSize, nLayers };
+    const width = 2 * hiddenSize;
+    const pool = (layer: string) => {
+      const end = builder.constant([Number.MAX_SAFE_INTEGER]);
+      const patches = builder.op("Slice", [layer, builder.constant([1]), end, builder.constant([1])]);
+      const mean = builder.op("ReduceMean", [patches, builder.constant([1])], { keepdims: 0 });
+      return builder.op("Concat", [tokenAt(net, layer, 0), mean], { axis: 1 });
+    };
+    const layers = outputs.map((output) => ({ output, width }));
+    return { features: pool(tokens), hiddenSize: width, layers, pool };
   },
 };
+
+/** What the blocks of a transformer give. */
+interface Tokens {
+  /** Name of the tokens (batch × tokens × hidden), normed. */
+  readonly tokens: string;
+  readonly hiddenSize: number;
+  /** Names of the tokens before the first block and after each one. */
+  readonly outputs: readonly string[];
+}
 
 /** (batch × tokens × hidden) → (batch × hidden) */
 function tokenAt({ builder }: VisionNet, tokens: string, index: number): string {
@@ -67,7 +82,7 @@ function transformer(
   config: VisionConfig,
   size: InputSize,
   names: LayerNames,
-): Omit<VisionFeatures, "features"> & { tokens: string } {
+): Tokens {
   const { builder } = net;
   const [hiddenSize = 0, , patchHeight = 1, patchWidth = 1] = net.dimsOf(
     "embeddings.patch_embeddings.projection.weight",
@@ -111,6 +126,7 @@ function transformer(
   const scale = builder.constant(1 / Math.sqrt(headSize));
   const scaled = (value: string, name: string | undefined) =>
     name !== undefined && net.has(name) ? builder.op("Mul", [value, net.weight(name)]) : value;
+  const outputs = [x];
   for (let i = 0; i < nLayers; i++) {
     const layer = `encoder.layer.${i}`;
     const normed = net.layerNorm(x, `${layer}.${names.normBefore}`, epsilon);
@@ -138,8 +154,9 @@ function transformer(
       x,
       scaled(dropOut(builder, fed, dropout), names.scaleAfter && `${layer}.${names.scaleAfter}`),
     );
+    outputs.push(x);
   }
-  return { tokens: net.layerNorm(x, "layernorm", epsilon), hiddenSize, nLayers };
+  return { tokens: net.layerNorm(x, "layernorm", epsilon), hiddenSize, outputs };
 }
 
 /** ViT's two dense layers, DINOv2's, or its gated ones. */
