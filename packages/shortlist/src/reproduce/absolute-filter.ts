@@ -29,12 +29,15 @@ export function createAbsoluteFilter({
       if (view.stage === 0) return startAll(view);
       const ranked = rankTrials(view).map((trial) => ({
         ...trial,
-        end: predictFinal(trial.model, view.stage, trial.validation) ?? Number.NEGATIVE_INFINITY,
+        end: predictFinal(trial.model, view.stage, trial.validation),
       }));
       const outdone = new Map(
         ranked.flatMap((trial) => {
+          const { end } = trial;
+          if (end === undefined) return []; // nothing is known of its end: only halving may drop it
           const better = ranked.find(
-            (other) => other.validation > trial.validation && trial.end < other.end - threshold,
+            (other) =>
+              other.end !== undefined && other.validation > trial.validation && end < other.end - threshold,
           );
           return better === undefined ? [] : [[trial.model, better] as const];
         }),

@@ -165,11 +165,15 @@ describe("createAbsoluteFilter()", () => {
     expect(droppedByTrend(0.05)).toEqual(["c"]);
   });
 
-  it("at a threshold of 0 decides as fine selection does", () => {
-    const numbers = fc.array(fc.tuple(fc.nat(20), fc.nat(20)), { minLength: 1, maxLength: 12 });
+  it("at a threshold of 0 decides as fine selection does, where predictions are missing too", () => {
+    const end = fc.option(fc.nat(20), { nil: undefined });
+    const numbers = fc.array(fc.tuple(fc.nat(20), end), { minLength: 1, maxLength: 12 });
     fc.assert(
       fc.property(numbers, (pairs) => {
-        const predict = (model: string) => pairs[Number(model)]![1] / 20;
+        const predict = (model: string) => {
+          const end = pairs[Number(model)]![1];
+          return end === undefined ? undefined : end / 20;
+        };
         const list = pairs.map(([v], i) => ({ model: String(i), validation: [v / 20, v / 20, v / 20] }));
         const play = (scheduler: Parameters<typeof simulateSelection>[0]) => {
           const { picked, costEpochs } = simulateSelection(scheduler, list, { nStages: 3 });
