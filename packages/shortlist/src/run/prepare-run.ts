@@ -1,158 +1,89 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { classWeights, countLabels } from "../data/class-weights.ts";
-import { datasetFingerprint } from "../data/dataset-fingerprint.ts";
-import { flipKeepsClasses } from "../data/flip-keeps-classes.ts";
-import type { ImageDataset } from "../data/image-dataset.ts";
-import { readImageSource } from "../data/inspect-images.ts";
-import { loadDataset } from "../data/load-dataset.ts";
 import { sampleRows } from "../data/sample-rows.ts";
-import { splitDataset } from "../data/split-dataset.ts";
-import type { Augmentation } from "../engine/augment-image.ts";
-import { imageSource, textSource } from "../engine/example-source.ts";
+import type { History } from "../history/history.ts";
 import { loadHistory } from "../history/load-history.ts";
-import { modelOf, openZoo } from "../hub/zoo.ts";
+import { modelOf, openZoo, type Zoo } from "../hub/zoo.ts";
 import { zooFolder, zooName } from "../hub/zoo-folder.ts";
+import type { Scheduler } from "../select/scheduler.ts";
 import { shortlistSizeFor } from "../select/shortlist-size.ts";
 import { createOnnxTrainer } from "../select/trainer/onnx.ts";
-import type { Evaluation } from "../select/trainer.ts";
+import type { Evaluation, Trainer } from "../select/trainer.ts";
 import type { RunFolder } from "../store/run-folder.ts";
 import { openCandidates } from "./candidates.ts";
 import { examplesPlan } from "./examples-plan.ts";
-import { fitBudget } from "./fit-budget.ts";
+import type { FinishPlan } from "./finish-phase.ts";
+import { fitBudget, type TrialPlan } from "./fit-budget.ts";
+import { loadTarget, type RunTarget } from "./load-target.ts";
 import { modelCard } from "./model-card.ts";
 import { planRun } from "./plan-run.ts";
 import { givenShortlist, recallPhase } from "./recall-phase.ts";
+import type { RunEventOf } from "./run-event.ts";
 import type { RunParts } from "./run-flow.ts";
 import type { RunHooks } from "./run-in-folder.ts";
 import type { RunOptions } from "./run-options.ts";
 import { schedulerOfRun } from "./scheduler-of-run.ts";
-import { baselinesOf } from "./score-baselines.ts";
+import { baselinesOf, type RunBaseline } from "./score-baselines.ts";
 import type { PhaseContext } from "./select-phase.ts";
 import { versions } from "./versions.ts";
 
 export type RunKind = "run" | "recall" | "select";
 
 /** Makes the parts of a run, once its folder is there. */
-export type PreparedRun = (context: PhaseContext, folder: RunFolder) => Promise<RunParts>;
+export type PreparedRun = (context: PhaseContext, folder: RunFolder) => RunParts;
+
+/** All that was read for a run. */
+interface RunSetup {
+  readonly kind: RunKind;
+  readonly options: RunOptions;
+  readonly target: RunTarget;
+  readonly zoo: Zoo;
+  readonly history: History | undefined;
+  /** Datasets of the history that are the target itself: it must not predict itself. */
+  readonly exclude: readonly string[];
+  readonly scheduler: Scheduler;
+  /** Trials and stages, as far as a budget of epochs pays for them. */
+  readonly trials: TrialPlan;
+}
 
 /**
  * Reads all that a run needs, and checks it: data, split, zoo, history. Writes nothing.
  *
  * @throws {DataError | HubError | HistoryError} what cannot be used
  */
-export async function prepareRun(
-  kind: RunKind,
-  options: RunOptions,
-  { onEvent, signal }: RunHooks,
-): Promise<PreparedRun> {
-  onEvent?.({ type: "progress", phase: "data", step: 0, nSteps: 1 });
-  const { data: path, label, text, image, separator, splitColumn, validationData, testData } = options;
-  const { seed, validationFraction, testFraction, threads } = options;
+export async function prepareRun(kind: RunKind, options: RunOptions, hooks: RunHooks): Promise<PreparedRun> {
   if (options.zoo !== undefined) await openZoo(zooFolder(options.zoo)); // a wrong name is told before pictures are read
-  const dataset = await loadDataset(path, {
-    label,
-    text,
-    image,
-    signal,
-    onProgress: (step, nSteps) => onEvent?.({ type: "progress", phase: "data", step, nSteps }),
-    separator,
-    splitColumn,
-    validation: validationData,
-    test: testData,
-  });
-  const split = splitDataset(dataset, { seed, validationFraction, testFraction });
-  const zoo = await openCandidates(options, "images" in dataset ? "images" : "texts");
+  const target = await loadTarget(options, hooks);
+  const zoo = await openCandidates(options, target.kind);
   const history = zoo.historyPath === undefined ? undefined : await loadHistory(zoo.historyPath);
-
-  const { labels, classNames } = dataset;
-  const isImages = "images" in dataset;
-  const augmentation = isImages ? augmentationOf(options, dataset, split.train) : undefined;
-  const source = isImages
-    ? imageSource(
-        dataset.images.map((image, row) => ({
-          name: image.name,
-          read: () => readImageSource(image, dataset.digests[row]),
-        })),
-        { augmentation },
-      )
-    : textSource(dataset.texts, { maxTokens: options.maxTokens });
-  const exclude = [dataset.name]; // should the target be a benchmark dataset: it must not predict itself
+  const exclude = [target.dataset.name];
   const scheduler = schedulerOfRun(options, history, exclude);
-  const nModels = zoo.models.length;
-  const { shortlistSize = shortlistSizeFor(scheduler, nModels, options.nEpochs) } = options;
-  const wanted = kind === "select" ? nModels : Math.min(shortlistSize, nModels);
-  const plan = fitBudget(scheduler, { nTrials: wanted, nStages: options.nEpochs }, options.budgetEpochs);
-  const folderOf = (model: string) => modelOf(zoo, model).folder;
-  const trainOn = (train: Int32Array) =>
-    createOnnxTrainer({ source, labels, classNames, split: { ...split, train } }, folderOf, {
-      batchSize: options.batchSize,
-      threads,
-      ...(options.learningRate !== undefined && { learningRate: options.learningRate }),
-      ...(options.headLearningRate !== undefined && { headLearningRate: options.headLearningRate }),
-      ...(options.balanced && {
-        classWeights: classWeights(
-          split.train.map((row) => labels[row] as number),
-          classNames.length,
-        ),
-      }),
-    });
-  const trainer = trainOn(split.train);
-  const { budgetEpochs: epochs, budgetSeconds: seconds } = options;
-  const resolvedOptions: RunOptions = {
-    ...options,
-    data: resolve(path),
-    validationData: validationData && resolve(validationData),
-    testData: testData && resolve(testData),
-    zoo: zoo.folder === "" ? undefined : zooName(zoo.folder),
-    models: options.models?.map((name, i) =>
-      zoo.models[i]?.folder === resolve(name) && existsSync(name) ? resolve(name) : name,
-    ),
-  };
+  const trials = trialsOf(kind, options, scheduler, zoo.models.length);
+  const setup = { kind, options, target, zoo, history, exclude, scheduler, trials };
+  return (context, folder) => partsOf(setup, context, folder);
+}
 
-  const baselines = baselinesOf(dataset, split, signal);
+function trialsOf(kind: RunKind, options: RunOptions, scheduler: Scheduler, nModels: number): TrialPlan {
+  const { nEpochs, shortlistSize = shortlistSizeFor(scheduler, nModels, nEpochs), budgetEpochs } = options;
+  const nTrials = kind === "select" ? nModels : Math.min(shortlistSize, nModels);
+  return fitBudget(scheduler, { nTrials, nStages: nEpochs }, budgetEpochs);
+}
+
+function partsOf(setup: RunSetup, context: PhaseContext, folder: RunFolder): RunParts {
+  const { kind, options, target, zoo, history, scheduler, trials } = setup;
+  const { dataset, split } = target;
+  const { labels, classNames } = dataset;
+  const { seed } = options;
+  const trainer = trainerOn(setup, split.train);
+  const baselines = baselinesOf(dataset, split, context.signal);
   const probeRows = sampleRows(labels, split.train, options.probeRows, { seed, label: "probe" });
-
-  return async (context, folder) => ({
-    started: {
-      type: "run-started",
-      run: folder.id,
-      kind,
-      options: JSON.parse(JSON.stringify(resolvedOptions)),
-      seed,
-      data: {
-        name: dataset.name,
-        path: resolve(path),
-        fingerprint: datasetFingerprint(dataset),
-        nRows: labels.length,
-        ...(isImages && { kind: "images" as const }),
-        classNames: [...classNames],
-        classCounts: Array.from(countLabels(labels, classNames.length)),
-        notes: [...dataset.notes, ...split.notes, ...augmentationNotes(augmentation)],
-        split: { train: split.train.length, validation: split.validation.length, test: split.test.length },
-      },
-      zoo: { folder: zoo.folder, models: zoo.models.map(({ id }) => id) },
-      scheduler: scheduler.name,
-      trainer: trainer.name,
-      metric: "accuracy",
-      nStages: plan.nStages,
-      ...((epochs !== undefined || seconds !== undefined) && { budget: { epochs, seconds } }),
-      versions: versions(),
-    },
+  const budget = budgetOf(options);
+  return {
+    started: startedEvent(setup, folder.id, trainer),
     baselines: kind === "recall" ? [] : baselines,
-    recall: async () => {
-      if (kind === "select") return givenShortlist({ zoo, history, exclude, k: plan.nTrials });
-      const probe = {
-        source: source.only(probeRows),
-        labels: probeRows.map((row) => labels[row] as number),
-      };
-      const { recallRule: rule, proxy, proxyLayer, maxTokens } = options;
-      return recallPhase(
-        { zoo, history, exclude, k: plan.nTrials, rule, proxy, proxyLayer, probe, maxTokens, threads, seed },
-        context,
-      );
-    },
-    ...((epochs !== undefined || seconds !== undefined) && {
+    recall: () => recallOf(setup, probeRows, context),
+    ...(budget && {
       plan: (recalled) =>
         planRun(
           {
@@ -160,8 +91,8 @@ export async function prepareRun(
             trainer,
             history,
             seed,
-            budget: { epochs, seconds },
-            wanted: plan,
+            budget,
+            wanted: trials,
             nTrainRows: split.train.length,
             testShare: split.test.length / split.validation.length,
             nClasses: classNames.length,
@@ -171,7 +102,7 @@ export async function prepareRun(
         ),
     }),
     ...(!options.withoutExamples && { examples: examplesPlan(dataset, probeRows) }),
-    trainerOn: (trainRows) => trainOn(sampleRows(labels, split.train, trainRows, { seed, label: "budget" })),
+    trainerOn: (nRows) => trainerOn(setup, sampleRows(labels, split.train, nRows, { seed, label: "budget" })),
     candidateOf: (model) => {
       const { nParameters } = modelOf(zoo, model);
       return { model, ...(nParameters !== undefined && { nParameters }) };
@@ -180,42 +111,119 @@ export async function prepareRun(
       selection: {
         trainer,
         scheduler,
-        nStages: plan.nStages,
+        nStages: trials.nStages,
         seed,
         keep: options.keep,
-        budgetSeconds: seconds,
+        budgetSeconds: options.budgetSeconds,
         maxOpenTrials: options.maxOpenTrials,
       },
-      finish: {
-        nTestRows: split.test.length,
-        testBaselines: async () => {
-          const scored: { name: string; test: Evaluation }[] = [];
-          for (const { name, score } of baselines) scored.push({ name, test: await score("test") });
-          return scored;
-        },
-        writeCard: (events) => {
-          const finalist = events.findLast((event) => event.type === "finalist");
-          const model = finalist?.type === "finalist" ? modelOf(zoo, finalist.model) : undefined;
-          return modelCard(events, { licence: model?.licence, description: model?.description });
-        },
-      },
+      finish: finishPlanOf(setup, baselines),
+    }),
+  };
+}
+
+function budgetOf({ budgetEpochs: epochs, budgetSeconds: seconds }: RunOptions) {
+  return epochs === undefined && seconds === undefined ? undefined : { epochs, seconds };
+}
+
+/** The trainer of the run's models, on these of its training rows. */
+function trainerOn({ options, target, zoo }: RunSetup, train: Int32Array): Trainer {
+  const { source, dataset, split } = target;
+  const { labels, classNames } = dataset;
+  const { batchSize, threads, learningRate, headLearningRate, balanced } = options;
+  const task = { source, labels, classNames, split: { ...split, train } };
+  return createOnnxTrainer(task, (model) => modelOf(zoo, model).folder, {
+    batchSize,
+    threads,
+    ...(learningRate !== undefined && { learningRate }),
+    ...(headLearningRate !== undefined && { headLearningRate }),
+    ...(balanced && {
+      classWeights: classWeights(
+        split.train.map((row) => labels[row] as number),
+        classNames.length,
+      ),
     }),
   });
 }
 
-/** How pictures are varied in training: as asked for, or mirrored only where their classes seem to allow it. */
-function augmentationOf(
-  { augment = "auto" }: RunOptions,
-  dataset: ImageDataset,
-  train: Int32Array,
-): Augmentation | undefined {
-  if (augment === "none") return undefined;
-  return { flip: augment === "auto" ? flipKeepsClasses(dataset, train) : augment === "flip" };
+function startedEvent(setup: RunSetup, run: string, trainer: Trainer): RunEventOf<"run-started"> {
+  const { kind, options, target, zoo, scheduler, trials } = setup;
+  const { dataset, fingerprint, split, notes } = target;
+  const { labels, classNames } = dataset;
+  const budget = budgetOf(options);
+  return {
+    type: "run-started",
+    run,
+    kind,
+    options: JSON.parse(JSON.stringify(withWholePaths(options, zoo))),
+    seed: options.seed,
+    data: {
+      name: dataset.name,
+      path: resolve(options.data),
+      fingerprint,
+      nRows: labels.length,
+      ...(target.kind === "images" && { kind: target.kind }),
+      classNames: [...classNames],
+      classCounts: Array.from(countLabels(labels, classNames.length)),
+      notes: [...notes],
+      split: { train: split.train.length, validation: split.validation.length, test: split.test.length },
+    },
+    zoo: { folder: zoo.folder, models: zoo.models.map(({ id }) => id) },
+    scheduler: scheduler.name,
+    trainer: trainer.name,
+    metric: "accuracy",
+    nStages: trials.nStages,
+    ...(budget && { budget }),
+    versions: versions(),
+  };
 }
 
-function augmentationNotes(augmentation: Augmentation | undefined): string[] {
-  if (augmentation === undefined) return [];
-  const mirrored = augmentation.flip ? "mirrored, " : "";
-  const kept = augmentation.flip ? "" : "; not mirrored, as that seems to change classes, or was not wanted";
-  return [`training pictures are ${mirrored}cropped and changed in brightness and contrast at random${kept}`];
+/** The options as they mean the same from any folder that the run is resumed in. */
+function withWholePaths(options: RunOptions, zoo: Zoo): RunOptions {
+  const { data, validationData, testData, models } = options;
+  return {
+    ...options,
+    data: resolve(data),
+    validationData: validationData && resolve(validationData),
+    testData: testData && resolve(testData),
+    zoo: zoo.folder === "" ? undefined : zooName(zoo.folder),
+    models: models?.map((name, i) =>
+      zoo.models[i]?.folder === resolve(name) && existsSync(name) ? resolve(name) : name,
+    ),
+  };
+}
+
+async function recallOf(
+  { kind, options, target, zoo, history, exclude, trials }: RunSetup,
+  probeRows: Int32Array,
+  context: PhaseContext,
+): Promise<RunEventOf<"recall">> {
+  const k = trials.nTrials;
+  if (kind === "select") return givenShortlist({ zoo, history, exclude, k });
+  const { source, dataset } = target;
+  const probe = {
+    source: source.only(probeRows),
+    labels: probeRows.map((row) => dataset.labels[row] as number),
+  };
+  const { recallRule: rule, proxy, proxyLayer, maxTokens, threads, seed } = options;
+  return recallPhase(
+    { zoo, history, exclude, k, rule, proxy, proxyLayer, probe, maxTokens, threads, seed },
+    context,
+  );
+}
+
+function finishPlanOf({ target, zoo }: RunSetup, baselines: readonly RunBaseline[]): FinishPlan {
+  return {
+    nTestRows: target.split.test.length,
+    testBaselines: async () => {
+      const scored: { name: string; test: Evaluation }[] = [];
+      for (const { name, score } of baselines) scored.push({ name, test: await score("test") });
+      return scored;
+    },
+    writeCard: (events) => {
+      const finalist = events.findLast((event) => event.type === "finalist");
+      const model = finalist?.type === "finalist" ? modelOf(zoo, finalist.model) : undefined;
+      return modelCard(events, { licence: model?.licence, description: model?.description });
+    },
+  };
 }

@@ -119,7 +119,7 @@ async function start(kind: RunKind, options: RunOptionsInput & RunPlace, hooks: 
     throw new RunError("interrupted", "Interrupted before the run started: nothing was written");
   const folder = await createRunFolder({ ...(root !== undefined && { root }), out });
   const events = await runInFolder(folder, hooks, async (context) => {
-    await runFlow(await prepared(context, folder), context);
+    await runFlow(prepared(context, folder), context);
     return context.log.events;
   });
   return { events, folder: folder.path };
@@ -129,7 +129,8 @@ async function go(folder: RunFolder, kind: RunKind, options: RunOptions, hooks: 
   return runInFolder(folder, hooks, async (context) => {
     const { log } = context;
     const started = log.find("run-started");
-    const parts = await (await prepareRun(kind, options, hooks))(context, folder);
+    const prepared = await prepareRun(kind, options, hooks);
+    const parts = prepared(context, folder);
     if (started !== undefined && started.data.fingerprint !== parts.started.data.fingerprint)
       throw new RunError(
         "data-changed",
