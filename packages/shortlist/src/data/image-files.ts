@@ -61,7 +61,9 @@ export async function listImageFiles(folder: string): Promise<ImageFiles> {
   }
   if (walk.files.length === 0) {
     const found =
-      walk.loose > 0 ? `its ${walk.loose} pictures lie in no class folder` : "it has no folder with pictures";
+      walk.loose > 0
+        ? `it has ${counted(walk.loose, "picture")} in no class folder, and no folder with pictures`
+        : "it has no folder with pictures";
     throw new DataError("no-rows", `Cannot use ${folder}: ${found}`, {
       path: folder,
       hint: "put the pictures of each class into a folder of its own: cats/1.jpg, dogs/1.jpg",
@@ -69,7 +71,7 @@ export async function listImageFiles(folder: string): Promise<ImageFiles> {
   }
   const notes = walk.empty.map((text) => (text.startsWith("the folder") ? `${text}: left out` : text));
   if (walk.loose > 0) notes.push(`${counted(walk.loose, "picture")} in no class folder left out`);
-  notes.push(...otherKindsNote(walk));
+  notes.push(...leftOutNotes(walk));
   return { files: walk.files, hasParts, notes };
 }
 
@@ -83,23 +85,41 @@ export async function listImageFiles(folder: string): Promise<ImageFiles> {
 export async function listPictures(folder: string): Promise<{ names: string[]; notes: string[] }> {
   const walk = newWalk();
   await descend(walk, folder, "", "", 0, 0);
-  return { names: walk.files.map(({ name }) => name), notes: otherKindsNote(walk) };
+  return { names: walk.files.map(({ name }) => name), notes: leftOutNotes(walk) };
 }
 
-function otherKindsNote({ nOther, firstOther }: Walk): string[] {
-  return nOther === 0 ? [] : [`${counted(nOther, "file")} of other kinds left out, such as ${firstOther}`];
+/** Whether there is a picture where `listImageFiles` or `listPictures` would find one. */
+export async function hasPictures(folder: string): Promise<boolean> {
+  return hasPicturesBelow(folder, MAX_DEPTH + 2); // a part, a class, and what lies in it
+}
+
+async function hasPicturesBelow(folder: string, depth: number): Promise<boolean> {
+  const { files, folders } = await entriesOf(folder).catch(() => ({ files: [], folders: [] }));
+  if (files.some(isImageName)) return true;
+  if (depth === 0) return false;
+  for (const inner of folders) if (await hasPicturesBelow(join(folder, inner), depth - 1)) return true;
+  return false;
+}
+
+function leftOutNotes({ nOther, firstOther, nDeep, firstDeep }: Walk): string[] {
+  const notes: string[] = [];
+  if (nOther > 0) notes.push(`${counted(nOther, "file")} of other kinds left out, such as ${firstOther}`);
+  if (nDeep > 0) notes.push(`${counted(nDeep, "folder")} too deep left out, such as ${firstDeep}`);
+  return notes;
 }
 
 interface Walk {
   readonly files: ImageFile[];
   nOther: number;
   firstOther: string | undefined;
+  nDeep: number;
+  firstDeep: string | undefined;
   loose: number;
   readonly empty: string[];
 }
 
 function newWalk(): Walk {
-  return { files: [], nOther: 0, firstOther: undefined, loose: 0, empty: [] };
+  return { files: [], nOther: 0, firstOther: undefined, nDeep: 0, firstDeep: undefined, loose: 0, empty: [] };
 }
 
 async function collect(walk: Walk, root: string, name: string, label: string, part: number): Promise<void> {
@@ -126,7 +146,11 @@ async function descend(
       walk.firstOther ??= nameBelow;
     }
   }
-  if (depth >= MAX_DEPTH) return;
+  if (depth >= MAX_DEPTH) {
+    walk.nDeep += folders.length;
+    walk.firstDeep ??= folders[0] && below(folders[0]);
+    return;
+  }
   for (const inner of folders) await descend(walk, root, below(inner), label, part, depth + 1);
 }
 

@@ -1,7 +1,7 @@
-import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { stat } from "node:fs/promises";
+import { DataError } from "./data-error.ts";
 import type { ImageDataset } from "./image-dataset.ts";
-import { isImageName } from "./image-files.ts";
+import { hasPictures, isImageName } from "./image-files.ts";
 import { imageColumnOf } from "./image-table.ts";
 import { type LoadImageDatasetOptions, loadImageDataset } from "./load-image-dataset.ts";
 import { type LoadTextDatasetOptions, loadTextDataset, partFilesIn } from "./load-text-dataset.ts";
@@ -14,7 +14,7 @@ export type LoadDatasetOptions = LoadTextDatasetOptions & LoadImageDatasetOption
  * Loads labelled texts or labelled pictures, whichever the path holds: pictures if `image` names their column, if a table
  * has a column of them, or if a folder has folders with pictures; else texts.
  *
- * @throws {DataError} as `loadTextDataset` and `loadImageDataset`
+ * @throws {DataError} as `loadTextDataset` and `loadImageDataset`; unknown-format if the path is that of one picture
  *
  * @example
  * // not run: needs files
@@ -33,25 +33,19 @@ export async function loadDataset(
 }
 
 async function holdsImages(path: string, { separator }: LoadDatasetOptions): Promise<boolean> {
-  const isFolder = await stat(path).then(
-    (s) => s.isDirectory(),
-    () => false,
-  );
-  const tables = isFolder ? await partFilesIn(path) : [[path]];
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isFile() && isImageName(path)) {
+    throw new DataError("unknown-format", `Cannot use ${path}: it is called as one picture is`, {
+      path,
+      hint: "give the folder that has a folder of pictures for each class, or a table of their paths",
+    });
+  }
+  const tables = found?.isDirectory() ? await partFilesIn(path) : [[path]];
   const first = tables?.[0]?.[0];
   if (first !== undefined) {
     // What is wrong with the table is the text loader's to say.
     const table = await readTable(first, { separator }).catch(() => undefined);
     return table !== undefined && imageColumnOf(table) !== undefined;
   }
-  return hasImageBelow(path, 3);
-}
-
-async function hasImageBelow(folder: string, depth: number): Promise<boolean> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  if (entries.some((entry) => !entry.isDirectory() && isImageName(entry.name))) return true;
-  if (depth === 0) return false;
-  for (const entry of entries)
-    if (entry.isDirectory() && (await hasImageBelow(join(folder, entry.name), depth - 1))) return true;
-  return false;
+  return hasPictures(path);
 }

@@ -49,6 +49,20 @@ test("a link to a folder is that folder, but not one to a folder that it lies in
   expect(notes).toEqual([]);
 });
 
+test("class folders are found behind links, and with all their pictures far below them", async () => {
+  const animalsFolder = await animals();
+  const links = await folderOf({});
+  for (const name of ["cat", "dog"]) await symlink(join(animalsFolder, name), join(links, name));
+  const deep: Record<string, Uint8Array> = {};
+  for (let i = 0; i < 4; i++)
+    deep[`${i % 2 ? "cat" : "dog"}/2020/01/02/03/04/05/06/07/${i}.png`] = await pngOf(i);
+  for (const folder of [links, await folderOf(deep)])
+    expect((await loadDataset(folder)).classNames).toEqual(["cat", "dog"]);
+  const tooDeep = await animals({ "cat/1/2/3/4/5/6/7/8/9/far.png": await pngOf(30) });
+  const { notes } = await loadDataset(tooDeep);
+  expect(notes).toEqual(["1 folder too deep left out, such as cat/1/2/3/4/5/6/7/8/9"]);
+});
+
 test("folders called train and test are a split; what is in both is told", async () => {
   const folder = await folderOf({
     "train/cat/a.png": await pngOf(1),
@@ -178,7 +192,12 @@ test.each([
   [
     "loose pictures",
     async () => folderOf({ "a.png": await pngOf(1) }),
-    "its 1 pictures lie in no class folder",
+    "it has 1 picture in no class folder, and no folder with pictures",
+  ],
+  [
+    "one picture",
+    async () => join(await animals(), "cat/1.png"),
+    "cat/1.png: it is called as one picture is",
   ],
   [
     "one class",
