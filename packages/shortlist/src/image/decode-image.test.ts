@@ -37,6 +37,13 @@ describe("decodeImage() says in one line what is wrong with", () => {
     ["a TIFF cut in half", () => half(fileOf("tiff lzw")), "damaged", /^it is a TIFF that is cut off/],
     ["the start of a PNG", () => fileOf("png rgb").slice(0, 12), "damaged", /^it is a PNG that is cut off/],
     [
+      "a TIFF of fractions",
+      () => tiffOf(3),
+      "unsupported-format",
+      /^it is a TIFF of float samples, and whole numbers of at most 16 bits are allowed$/,
+    ],
+    ["a TIFF of 32 bits", () => tiffOf(2), "unsupported-format", /^it is a TIFF of int samples/],
+    [
       "a decompression bomb",
       () => bomb(60_000, 60_000),
       "too-many-pixels",
@@ -53,3 +60,32 @@ describe("decodeImage() says in one line what is wrong with", () => {
     expect(error.message).not.toContain("\n");
   });
 });
+
+/** Two grey samples of 32 bits, signed whole numbers (2) or fractions (3): no file tells what white is among them. */
+function tiffOf(sampleFormat: 2 | 3): Uint8Array {
+  const pixels = 8 + 2 + 10 * 12 + 4;
+  const entries = [
+    [256, 2], // width
+    [257, 1], // height
+    [258, 32], // bits
+    [259, 1], // not compressed
+    [262, 1], // 0 is black
+    [273, pixels],
+    [277, 1], // samples per pixel
+    [278, 1], // rows
+    [279, 8], // bytes
+    [339, sampleFormat],
+  ] as const;
+  const file = Buffer.alloc(pixels + 8);
+  file.write("II*\0", "latin1");
+  file.writeUInt32LE(8, 4);
+  file.writeUInt16LE(entries.length, 8);
+  for (const [i, [tag, value]] of entries.entries()) {
+    file.writeUInt16LE(tag, 10 + 12 * i);
+    file.writeUInt16LE(4, 12 + 12 * i);
+    file.writeUInt32LE(1, 14 + 12 * i);
+    file.writeUInt32LE(value, 18 + 12 * i);
+  }
+  file.writeFloatLE(1, pixels + 4);
+  return new Uint8Array(file);
+}

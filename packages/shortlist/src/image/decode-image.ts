@@ -53,7 +53,8 @@ export function loadSharp(): Promise<SharpModule> {
  * The kind is told by the first bytes, never by the name, and no other kind reaches the decoder (no SVG, no PDF). The
  * size that the header claims is checked before any pixel is decoded.
  *
- * @throws {ImageError} if it is empty, no picture, of another kind, larger than `MAX_PIXELS`, cut off or damaged
+ * @throws {ImageError} if it is empty, no picture, of another kind, of fractions or more than 16 bits, larger than
+ *   `MAX_PIXELS`, cut off or damaged
  *
  * @example
  * (await decodeImage(new Uint8Array(0)).catch((e) => e)).code; // "empty-file"
@@ -67,7 +68,13 @@ export async function decodeImage(bytes: Uint8Array): Promise<DecodedImage> {
   } catch (cause) {
     throw damaged(format, cause);
   }
-  const { width, pages = 1 } = metadata;
+  const { width, pages = 1, depth = "uchar" } = metadata;
+  if (!wholeSamples.has(depth)) {
+    throw new ImageError(
+      "unsupported-format",
+      `it is a ${format} of ${depth} samples, and whole numbers of at most 16 bits are allowed`,
+    );
+  }
   const height = metadata.pageHeight ?? metadata.height;
   if (width * height > MAX_PIXELS) {
     throw new ImageError(
@@ -100,6 +107,9 @@ export async function decodeImage(bytes: Uint8Array): Promise<DecodedImage> {
     throw cause instanceof ImageError ? cause : damaged(format, cause);
   }
 }
+
+/** Of 8 and 16 bits, as libvips calls them. What white is among any others only their maker knows. */
+const wholeSamples: ReadonlySet<string> = new Set(["uchar", "ushort"]);
 
 function asRgb(data: Uint8Array, nChannels: number, nPixels: number): Uint8Array {
   if (nChannels === 3) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
