@@ -11,7 +11,7 @@ export function errorTerminal(): Terminal {
   return {
     isTty: process.stderr.isTTY === true,
     get width() {
-      return process.stderr.columns ?? 100;
+      return process.stderr.columns || 100; // 0 where a terminal was made without a size
     },
     write: (text) => {
       process.stderr.write(text);
