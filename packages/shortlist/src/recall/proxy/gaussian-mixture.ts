@@ -74,7 +74,7 @@ function component(points: Matrix, shares: Matrix, c: number, overall: Float64Ar
       means[j] = (means[j] as number) + share * (points.data[i * nDimensions + j] as number);
     }
   }
-  const held = Math.max(mass, 1e-300); // a component that lost all its points stays at the centre of all
+  const held = Math.max(mass, 1e-300); // a component that lost all its points goes to the origin, and weighs nothing
   for (let j = 0; j < nDimensions; j++) means[j] = (means[j] as number) / held;
   for (let i = 0; i < nPoints; i++) {
     const share = shares.data[i * shares.nColumns + c] as number;

@@ -280,6 +280,14 @@ test("nearestNeighbours() by hand: of tied classes the nearer wins, and what is 
   expect(nearestNeighbours(five, [0, 0, 0, 1, 1])).toBeCloseTo((3 * 0.5) / 5, 14); // 2 and 2 for class 0's
 });
 
+test("nearestNeighbours() refuses a number of neighbours that is no whole number from 1", () => {
+  const features = matrix([[1], [2], [3]]);
+  for (const nNeighbours of [0, 1.5, Number.NaN])
+    expect(() => nearestNeighbours(features, [0, 1, 0], { nNeighbours })).toThrow(
+      `with ${nNeighbours} neighbours`,
+    );
+});
+
 test("linearProbe() by hand: without any feature, the others' majority wins, and equal ones share", () => {
   const nothing = matrix([[1], [1], [1], [1], [1]]);
   // class 0 sees 2 and 2: half right; class 1 sees 3 and 1: wrong

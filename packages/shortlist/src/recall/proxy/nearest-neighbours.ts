@@ -21,7 +21,8 @@ export interface NearestNeighboursOptions {
  * @param features (nExamples × nFeatures), finite
  * @param targetLabels (nExamples), integers in [0, nTargetClasses)
  * @returns leave-one-out accuracy
- * @throws {RangeError} if there are not two examples, a feature is not finite, or a label is not a whole number from 0
+ * @throws {RangeError} if there are not two examples, a feature is not finite, a label is not a whole number from 0, or
+ *   nNeighbours none from 1
  *
  * @example
  * nearestNeighbours(matrix([[1, 0], [1, 0.1], [0, 1], [0.1, 1]]), [0, 0, 1, 1], { nNeighbours: 1 }); // 1
@@ -33,6 +34,11 @@ export function nearestNeighbours(
 ): number {
   const { nNeighbours = 5 } = options;
   const nClasses = checkExamples("nearest neighbours", features, targetLabels);
+  if (!Number.isInteger(nNeighbours) || nNeighbours < 1) {
+    throw new RangeError(
+      `Cannot classify examples with ${nNeighbours} neighbours: it must be a whole number from 1`,
+    );
+  }
   const { nRows: nExamples } = features;
   const similarities = similarityMatrix(features);
   const nVotes = Math.min(nNeighbours, nExamples - 1);

@@ -39,3 +39,9 @@ test("nleep() is −H(y) where the features are all the same, and says the same 
   expect(nleep(features, homes)).toBe(nleep(features, homes));
   expect(nleep(features, homes, { seed: 1 })).not.toBe(nleep(features, homes));
 });
+
+test("nleep() refuses to keep no variance, and no Gaussian for a class", () => {
+  const features = matrix([[1], [2]]);
+  expect(() => nleep(features, [0, 1], { energy: 0 })).toThrow("energy 0");
+  expect(() => nleep(features, [0, 1], { perClass: 0 })).toThrow("perClass 0");
+});

@@ -30,7 +30,8 @@ export interface NleepOptions {
  * @param features (nExamples × nFeatures), finite
  * @param targetLabels (nExamples), integers in [0, nTargetClasses)
  * @returns mean log-likelihood, in nats
- * @throws {RangeError} if there are not two examples, a feature is not finite, or a label is not a whole number from 0
+ * @throws {RangeError} if there are not two examples, a feature is not finite, a label is not a whole number from 0, or
+ *   an option is out of range
  *
  * @example
  * nleep(matrix([[0], [0.1], [1], [1.1]]), [0, 0, 1, 1]) <= 0; // true
@@ -38,6 +39,10 @@ export interface NleepOptions {
 export function nleep(features: Matrix, targetLabels: ArrayLike<number>, options: NleepOptions = {}): number {
   const { energy = 0.8, perClass = 5, seed = 0 } = options;
   checkExamples("N-LEEP", features, targetLabels);
+  if (!(energy > 0 && energy <= 1))
+    throw new RangeError(`Cannot compute N-LEEP with energy ${energy}: it must be above 0 and at most 1`);
+  if (!Number.isInteger(perClass) || perClass < 1)
+    throw new RangeError(`Cannot compute N-LEEP with perClass ${perClass}: it must be a whole number from 1`);
   const { points, order } = principalPoints(features, energy);
   const nClasses = new Set(Array.from(targetLabels)).size;
   const nComponents = Math.max(1, Math.min(perClass * nClasses, Math.floor(features.nRows / 5)));
