@@ -1,6 +1,7 @@
 import type { Curve, History, RecordedScore } from "../history/history.ts";
 import { mean } from "../numeric/mean.ts";
 import { createRng } from "../numeric/random.ts";
+import { someNames } from "../numeric/some-names.ts";
 import { findTwins } from "./find-twins.ts";
 import { proxyNamed } from "./policy.ts";
 
@@ -78,8 +79,8 @@ export function planBacktest(history: History, options: PlanOptions = {}): Backt
   const cells = cellsOf(history);
   const asked = askedDatasets(datasets, options, name);
   const wanted = asked.map((dataset) => ({ dataset, ofModel: cells.get(dataset) as Cells }));
-  const isWithCurves = wanted.filter(({ ofModel }) => nWithCurves(ofModel) >= LEAST_MODELS).length;
-  const playsCurves = isWithCurves >= Math.min(LEAST_MODELS, wanted.length / 2) && isWithCurves > 0;
+  const nPlayable = wanted.filter(({ ofModel }) => nWithCurves(ofModel) >= LEAST_MODELS).length;
+  const playsCurves = nPlayable >= Math.min(LEAST_MODELS, wanted.length / 2) && nPlayable > 0;
 
   const leftOut = new Map<string, string[]>();
   const leaveOut = (dataset: string, why: string) => leftOut.set(why, [...(leftOut.get(why) ?? []), dataset]);
@@ -116,7 +117,7 @@ export function planBacktest(history: History, options: PlanOptions = {}): Backt
     });
   }
   notes.push(...lengths.notes());
-  for (const [why, names] of leftOut) notes.push(`no target, ${why}: ${listed(names)}`);
+  for (const [why, names] of leftOut) notes.push(`no target, ${why}: ${someNames(names, 5)}`);
   if (targets.length === 0) {
     const [why = "nothing is recorded"] = leftOut.keys();
     throw new RangeError(`Cannot backtest ${name}: no dataset can be a target (${why})`);
@@ -195,9 +196,9 @@ function knownScores(
       `Cannot backtest ${name}: none of the ${scores.length} scores is of a model that it holds; the first is of ${[...unknownModels][0]}`,
     );
   if (unknownModels.size > 0)
-    notes.push(`scores of models without history left out: ${listed([...unknownModels])}`);
+    notes.push(`scores of models without history left out: ${someNames([...unknownModels], 5)}`);
   if (unknownDatasets.size > 0)
-    notes.push(`scores on datasets without history left out: ${listed([...unknownDatasets])}`);
+    notes.push(`scores on datasets without history left out: ${someNames([...unknownDatasets], 5)}`);
   return known;
 }
 
@@ -208,7 +209,7 @@ function askedDatasets(
 ): readonly string[] {
   const unknown = only?.find((dataset) => !datasets.includes(dataset));
   if (unknown !== undefined)
-    throw new RangeError(`Cannot backtest ${name} on ${unknown}: its datasets are ${listed(datasets)}`);
+    throw new RangeError(`Cannot backtest ${name} on ${unknown}: its datasets are ${someNames(datasets, 5)}`);
   const asked = only === undefined ? datasets : datasets.filter((dataset) => only.includes(dataset));
   if (half === undefined) return asked;
   const order = createRng(seed)
@@ -263,10 +264,10 @@ function lengthNotes() {
     notes(): string[] {
       return [
         ...(short.length > 0
-          ? [`shorter than most curves of their dataset, left out: ${listed(short)}`]
+          ? [`shorter than most curves of their dataset, left out: ${someNames(short, 5)}`]
           : []),
         ...(long.length > 0
-          ? [`longer than most, cut (the test metric is still that of the end): ${listed(long)}`]
+          ? [`longer than most, cut (the test metric is still that of the end): ${someNames(long, 5)}`]
           : []),
       ];
     },
@@ -299,9 +300,4 @@ function usableProxies(
     found.set(score.proxy, ofProxy.set(score.model, score.value));
   }
   return Object.fromEntries([...found].filter(([, { size }]) => size >= 2 && size >= models.length / 2));
-}
-
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 5).join(", ");
-  return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
 }

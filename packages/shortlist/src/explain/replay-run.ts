@@ -4,6 +4,7 @@ import { loadHistory } from "../history/load-history.ts";
 import type { PerformanceMatrix } from "../history/performance-matrix.ts";
 import { HubError } from "../hub/hub-error.ts";
 import type { Zoo } from "../hub/zoo.ts";
+import { someNames } from "../numeric/some-names.ts";
 import { knownModels } from "../recall/known-models.ts";
 import type { ProxyName } from "../recall/proxy/index.ts";
 import { modelsToProbe, recallModels, type ShortlistEntry } from "../recall/recall-models.ts";
@@ -208,13 +209,8 @@ function modelChanges(before: readonly string[], now: readonly string[]): string
   const added = now.filter((id) => !before.includes(id));
   const gone = before.filter((id) => !now.includes(id));
   const parts = [
-    ...(added.length > 0 ? [`it now has ${listed(added)}`] : []),
-    ...(gone.length > 0 ? [`it no longer has ${listed(gone)}`] : []),
+    ...(added.length > 0 ? [`it now has ${someNames(added)}`] : []),
+    ...(gone.length > 0 ? [`it no longer has ${someNames(gone)}`] : []),
   ];
   return parts.length > 0 ? parts.join(", ") : "its models come in another order";
-}
-
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 3).join(", ");
-  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
 }

@@ -1,6 +1,7 @@
 import { createMatrix, type Matrix } from "./matrix.ts";
 import { mergeLoneColumns } from "./merge-lone-columns.ts";
 import { type Minimum, minimiseSteps, type Objective } from "./minimise.ts";
+import { runToEnd } from "./run-to-end.ts";
 import { softmax } from "./softmax.ts";
 import type { SparseMatrix } from "./sparse-matrix.ts";
 
@@ -83,11 +84,7 @@ export function fitLogisticRegression(
   nClasses: number,
   options: LogisticOptions = {},
 ): LogisticModel {
-  const steps = logisticRegressionSteps(features, labels, nClasses, options);
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value;
-  }
+  return runToEnd(logisticRegressionSteps(features, labels, nClasses, options));
 }
 
 /**

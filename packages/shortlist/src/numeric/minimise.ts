@@ -1,3 +1,5 @@
+import { runToEnd } from "./run-to-end.ts";
+
 /** A smooth function: fills in its gradient at x, and returns its value there. */
 export type Objective = (x: Float64Array, gradient: Float64Array) => number;
 
@@ -90,11 +92,7 @@ export function* minimiseSteps(
  * minimise(square, Float64Array.of(0)).nIterations; // 0
  */
 export function minimise(objective: Objective, start: Float64Array, options: MinimiseOptions = {}): Minimum {
-  const steps = minimiseSteps(objective, start, options);
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value;
-  }
+  return runToEnd(minimiseSteps(objective, start, options));
 }
 
 /** to ← x + step · direction */

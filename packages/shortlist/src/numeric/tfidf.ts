@@ -1,3 +1,4 @@
+import { runToEnd } from "./run-to-end.ts";
 import type { SparseMatrix } from "./sparse-matrix.ts";
 
 export interface TfidfOptions {
@@ -154,11 +155,4 @@ function* weightSteps(
     columns: Uint32Array.from(columns),
     data: Float64Array.from(data),
   };
-}
-
-function runToEnd<T>(steps: Generator<void, T>): T {
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value;
-  }
 }

@@ -2,6 +2,7 @@ import type { Cluster } from "../history/cluster-models.ts";
 import type { PerformanceMatrix } from "../history/performance-matrix.ts";
 import type { PairDistances } from "../numeric/pair-distances.ts";
 import { createRng } from "../numeric/random.ts";
+import { someNames } from "../numeric/some-names.ts";
 import { type ExpectedStanding, expectedStandings } from "./expected-standings.ts";
 import { BELIEF, type Fusion } from "./learn-fusion.ts";
 import { proxyIsFlat } from "./proxy-is-flat.ts";
@@ -152,13 +153,16 @@ export function recallNotes(input: RecallModelsInput): string[] {
   const notes: string[] = [];
   const unknown = view.models.filter((_, row) => view.accuracies[row] === undefined);
   if (unknown.length > 0) {
-    notes.push(`no history for ${unknown.length} of ${view.models.length} models: ${listed(unknown)}`);
+    notes.push(`no history for ${unknown.length} of ${view.models.length} models: ${someNames(unknown, 5)}`);
   }
   const read = recallRules[rule].probes(view);
   if (read.length === 0) return notes;
   const missing = read.filter((row) => view.proxies[row] === undefined);
   if (missing.length > 0) {
-    const names = listed(missing.map((row) => view.models[row] as string));
+    const names = someNames(
+      missing.map((row) => view.models[row] as string),
+      5,
+    );
     notes.push(`no proxy for ${missing.length} of ${read.length} models: ${names}`);
   }
   const known = read.map((row) => view.proxies[row]);
@@ -223,9 +227,4 @@ function reasonFor(entry: {
     return `${place}, but ${words}: ${entry.because}`;
   }
   return `${place}, not among the first ${entry.k}: ${entry.because}`;
-}
-
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 5).join(", ");
-  return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
 }

@@ -1,3 +1,4 @@
+import { someNames } from "../numeric/some-names.ts";
 import type { Finding } from "./figure.ts";
 import { publishedFigures } from "./published-figures.ts";
 
@@ -72,18 +73,13 @@ export function clusterFindings(
   });
 }
 
-function someOf(models: readonly string[]): string {
-  const shown = models.slice(0, 3).join(", ");
-  return models.length > 3 ? `${shown} and ${models.length - 3} more` : shown;
-}
-
 /** Which models only one of two groups has, in a sentence; nothing where they are the same. */
 function differenceOf(published: readonly string[], ours: readonly string[]): string[] {
   const more = ours.filter((model) => !published.includes(model));
   const fewer = published.filter((model) => !ours.includes(model));
   const parts = [
-    ...(more.length > 0 ? [`has also ${someOf(more)}`] : []),
-    ...(fewer.length > 0 ? [`lacks ${someOf(fewer)}`] : []),
+    ...(more.length > 0 ? [`has also ${someNames(more)}`] : []),
+    ...(fewer.length > 0 ? [`lacks ${someNames(fewer)}`] : []),
   ];
   return parts.length > 0 ? [`ours ${parts.join(" and ")}`] : [];
 }

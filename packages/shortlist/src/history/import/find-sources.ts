@@ -1,10 +1,11 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { someNames } from "../../numeric/some-names.ts";
 import { journalName } from "../../store/run-folder.ts";
 import { HistoryError } from "../history-error.ts";
 import { isMatrixName } from "./read-authors-matrix.ts";
 import { isScoresName } from "./read-authors-scores.ts";
-import { refuse, someNames } from "./records.ts";
+import { refuse } from "./records.ts";
 
 /** Something to read: a file, or the folder of a run. */
 export interface Source {

@@ -1,4 +1,5 @@
 import { readTable } from "../../data/read-table.ts";
+import { someNames } from "../../numeric/some-names.ts";
 import type { History } from "../history.ts";
 import { HistoryError } from "../history-error.ts";
 import { parseHistory } from "../load-history.ts";
@@ -10,7 +11,7 @@ import { readAuthorsMatrix } from "./read-authors-matrix.ts";
 import { readAuthorsScores } from "./read-authors-scores.ts";
 import { readRunFolder } from "./read-run-folder.ts";
 import { readText } from "./read-text.ts";
-import { type ReadRecordsOptions, type Records, refuse, someNames } from "./records.ts";
+import { type ReadRecordsOptions, type Records, refuse } from "./records.ts";
 import { ResultTable } from "./result-table.ts";
 import { tableFormats } from "./table-formats.ts";
 

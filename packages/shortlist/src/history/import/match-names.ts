@@ -1,5 +1,6 @@
 import { counted } from "../../numeric/counted.ts";
-import { type Records, refuse, someNames } from "./records.ts";
+import { someNames } from "../../numeric/some-names.ts";
+import { type Records, refuse } from "./records.ts";
 
 /** The same model is `org/name` on the hub and `org--name` in the authors' files. */
 const keyOf = (name: string) => name.replaceAll("--", "/");

@@ -1,5 +1,6 @@
 import { counted } from "../../numeric/counted.ts";
-import { type CurveRecord, type ReadRecordsOptions, type Records, refuse, someNames } from "./records.ts";
+import { someNames } from "../../numeric/some-names.ts";
+import { type CurveRecord, type ReadRecordsOptions, type Records, refuse } from "./records.ts";
 import { columnFor, columnsBeside, type ResultTable } from "./result-table.ts";
 
 const splits: Readonly<Record<string, "validation" | "test" | "train">> = {

@@ -1,10 +1,11 @@
 import { basename, join, resolve } from "node:path";
 import { z } from "zod";
 import { counted } from "../../numeric/counted.ts";
+import { someNames } from "../../numeric/some-names.ts";
 import { readJournal } from "../../store/journal.ts";
 import { describeIssue } from "../../store/read-json.ts";
 import { journalName } from "../../store/run-folder.ts";
-import { type CurveRecord, type Records, refuse, type ScoreRecord, someNames } from "./records.ts";
+import { type CurveRecord, type Records, refuse, type ScoreRecord } from "./records.ts";
 
 // Only what is needed here; run/ checks its events in full.
 const anyEvent = z.looseObject({ type: z.string() });

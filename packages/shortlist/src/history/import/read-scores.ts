@@ -1,5 +1,6 @@
 import { counted } from "../../numeric/counted.ts";
-import { type Records, refuse, type ScoreRecord, someNames } from "./records.ts";
+import { someNames } from "../../numeric/some-names.ts";
+import { type Records, refuse, type ScoreRecord } from "./records.ts";
 import { columnFor, columnsBeside, type ResultTable } from "./result-table.ts";
 
 /**

@@ -1,4 +1,5 @@
-import { type CurveRecord, type ReadRecordsOptions, type Records, refuse, someNames } from "./records.ts";
+import { someNames } from "../../numeric/some-names.ts";
+import { type CurveRecord, type ReadRecordsOptions, type Records, refuse } from "./records.ts";
 import { columnFor, columnsBeside, type ResultTable } from "./result-table.ts";
 
 /** The reader of tables numbers a name that comes again; here it would make two datasets of one. */

@@ -41,9 +41,3 @@ export interface ReadRecordsOptions {
 export function refuse(path: string, what: string): HistoryError {
   return new HistoryError("invalid", path, `Cannot import ${path}: ${what}`);
 }
-
-/** A few names of many, for a sentence. */
-export function someNames(names: readonly string[], most = 3): string {
-  const shown = names.slice(0, most).join(", ");
-  return names.length > most ? `${shown} and ${names.length - most} more` : shown;
-}

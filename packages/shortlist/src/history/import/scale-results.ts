@@ -1,6 +1,7 @@
 import { counted } from "../../numeric/counted.ts";
+import { someNames } from "../../numeric/some-names.ts";
 import type { Curve } from "../history.ts";
-import { type CurveRecord, type Records, refuse, someNames } from "./records.ts";
+import { type CurveRecord, type Records, refuse } from "./records.ts";
 
 /** A curve that has its test result. */
 export type TestedRecord = CurveRecord & { readonly test: number };
