@@ -1,5 +1,5 @@
 import type { History } from "../history/history.ts";
-import { predictFinal, type Trend, trendsOf } from "../history/trends.ts";
+import { nearestTrend, predictFinal, type Trend, trendsOf } from "../history/trends.ts";
 
 /** The trend that a predicted final came from, and how far such predictions were off on the history itself. */
 export interface PredictionSource {
@@ -38,13 +38,7 @@ export function trendOfPrediction(
 ): PredictionSource | undefined {
   const { model, stage, validation, predicted, exclude, nTrends } = question;
   const trends = trendsOf(history, model, stage, { exclude, nTrends });
-  const nearest = trends.reduce<Trend | undefined>(
-    (best, trend) =>
-      best === undefined || Math.abs(trend.validation - validation) < Math.abs(best.validation - validation)
-        ? trend
-        : best,
-    undefined,
-  );
+  const nearest = nearestTrend(trends, validation);
   if (nearest === undefined || Math.abs(nearest.test - predicted) > 1e-9) return undefined;
   const datasets = trends.flatMap((trend) => trend.datasets);
   const squares = datasets.flatMap((dataset) => {

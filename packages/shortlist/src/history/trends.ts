@@ -31,7 +31,7 @@ export interface TrendOptions {
  *
  * @param stage epochs finished, from 1
  * @returns trends by ascending validation accuracy
- * @throws {RangeError} if stage is not a whole number from 1
+ * @throws {RangeError} if stage or nTrends is not a whole number from 1
  *
  * @example
  * const curve = { model: "m", seed: 1, seconds: 1 };
@@ -79,10 +79,29 @@ export function trendsOf(
 }
 
 /**
- * Final accuracy expected of a model from its validation accuracy now: the test accuracy of the trend whose
- * validation accuracy is nearest (Eq. 5 and 6); the lower trend when two are equally near.
+ * The trend whose validation accuracy is nearest (Eq. 5); the lower one when two are equally near.
  *
- * @param trends of this model at this stage
+ * @param trends of one model at one stage, by ascending validation accuracy
+ * @returns undefined when there are no trends
+ *
+ * @example
+ * const trends = [0.5, 0.75].map((validation) => ({ validation, test: validation, datasets: [] }));
+ * nearestTrend(trends, 0.7).validation; // 0.75
+ */
+export function nearestTrend(trends: readonly Trend[], validationAccuracy: number): Trend | undefined {
+  let nearest: Trend | undefined;
+  for (const trend of trends) {
+    const distance = Math.abs(trend.validation - validationAccuracy);
+    if (nearest === undefined || distance < Math.abs(nearest.validation - validationAccuracy))
+      nearest = trend;
+  }
+  return nearest;
+}
+
+/**
+ * Final accuracy expected of a model from its validation accuracy now: the test accuracy of the nearest trend (Eq. 6).
+ *
+ * @param trends of this model at this stage, by ascending validation accuracy
  * @returns undefined when there are no trends: then nothing is known to predict from
  *
  * @example
@@ -93,11 +112,5 @@ export function trendsOf(
  * predictFinal(trends, 0.7); // 0.875
  */
 export function predictFinal(trends: readonly Trend[], validationAccuracy: number): number | undefined {
-  let nearest: Trend | undefined;
-  for (const trend of trends) {
-    const distance = Math.abs(trend.validation - validationAccuracy);
-    if (nearest === undefined || distance < Math.abs(nearest.validation - validationAccuracy))
-      nearest = trend;
-  }
-  return nearest?.test;
+  return nearestTrend(trends, validationAccuracy)?.test;
 }
