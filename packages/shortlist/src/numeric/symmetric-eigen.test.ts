@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { dot } from "./dot.ts";
 import { createMatrix, matrix, rowOf } from "./matrix.ts";
 import { createRng } from "./random.ts";
 import { eigenCoordinates, symmetricEigen } from "./symmetric-eigen.ts";
@@ -46,6 +47,38 @@ test("symmetricEigen() vectors are orthonormal and rebuild the matrix, repeated 
       expect([...values]).toEqual([...values].sort((x, y) => x - y));
     }),
   );
+});
+
+test("symmetricEigen() of a matrix of low rank: the other eigenvalues are 0 but for rounding", () => {
+  for (const [n, rank] of [
+    [80, 10],
+    [140, 3],
+    [140, 30],
+    [140, 33],
+  ] as const) {
+    for (let seed = 0; seed < 3; seed++) {
+      const rng = createRng(seed);
+      const factor = createMatrix(n, rank);
+      for (let i = 0; i < n * rank; i++) factor.data[i] = rng.normal();
+      const a = createMatrix(n, n);
+      for (let i = 0; i < n; i++) {
+        for (let j = 0; j < n; j++)
+          a.data[i * n + j] = dot(factor.data, i * rank, factor.data, j * rank, rank);
+      }
+      const { values, vectors } = symmetricEigen(a);
+      const largest = values[n - 1]!;
+      expect(Math.max(...values.slice(0, n - rank).map(Math.abs)) / largest).toBeLessThan(1e-13);
+      expect(values[n - rank]! / largest).toBeGreaterThan(1e-3);
+      for (const k of [0, n - rank, n - 1]) {
+        const vector = rowOf(vectors, k);
+        expect(dot(vector, 0, vector, 0, n)).toBeCloseTo(1, 12);
+        for (let i = 0; i < n; i++) {
+          const error = dot(a.data, i * n, vector, 0, n) - values[k]! * vector[i]!;
+          expect(Math.abs(error) / largest).toBeLessThan(1e-12);
+        }
+      }
+    }
+  }
 });
 
 test("symmetricEigen() refuses a matrix that is not square, or holds NaN", () => {

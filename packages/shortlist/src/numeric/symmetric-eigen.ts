@@ -199,10 +199,14 @@ function diagonalised(
 
 /** Implicit QL with Wilkinson's shift: turns the tridiagonal form into a diagonal one, rotating the rows along. */
 function diagonalise(d: Float64Array, e: Float64Array, { nRows: n, nColumns, data: rows }: Matrix): void {
+  // An element below the rounding of the largest is 0. Measured by its neighbours alone, the rounding that is left of
+  // the zero eigenvalues of a matrix of low rank would never be small enough.
+  let largest = 0;
   for (let l = 0; l < n; l++) {
+    largest = Math.max(largest, Math.abs(d[l]!) + Math.abs(e[l]!));
     for (let iteration = 0; ; iteration++) {
       let m = l;
-      while (m < n - 1 && Math.abs(e[m]!) > Number.EPSILON * (Math.abs(d[m]!) + Math.abs(d[m + 1]!))) m++;
+      while (m < n - 1 && Math.abs(e[m]!) > Number.EPSILON * largest) m++;
       if (m === l) break;
       if (iteration === 60) throw new RangeError("Cannot find eigenvalues: the matrix does not converge");
       let g = (d[l + 1]! - d[l]!) / (2 * e[l]!);
