@@ -182,6 +182,22 @@ describe("options", () => {
     const [word] = await refused("good.csv", undefined, "--proxy-layer", "first");
     expect(word).toBe('--proxy-layer is "first": it must be last, mean or a whole number from 0');
   });
+
+  it.each([
+    [["3"], "it must be last, mean or a layer from 0 to 2, the deepest model's last"],
+    [
+      ["1", "--proxy", "leep"],
+      "LEEP reads the models' own classes; leave the layer out, or choose another proxy",
+    ],
+  ])("a layer that would never be read: %j", async ([layer, ...more], why) => {
+    const lines = await refused("good.csv", undefined, "--proxy-layer", layer as string, ...more);
+    expect(lines).toEqual([`Cannot read layer ${layer} for a proxy score: ${why}`]);
+  });
+
+  it("a layer whose number is no safe integer", async () => {
+    const [line] = await refused("good.csv", undefined, "--proxy-layer", "99999999999999999999");
+    expect(line).toMatch(/^--proxy-layer is "9+": it must be last, mean or a whole number from 0$/);
+  });
 });
 
 describe("models", () => {

@@ -73,6 +73,21 @@ it("run, resume, why, what-if and recall find the models that read pictures", as
   expect(recalled.models).toHaveLength(3);
 }, 120_000);
 
+it("recall on a layer goes on without the models that cannot read it, and computes no LEEP of it", async () => {
+  const options = ["--zoo", zoo, "--threads", "1", "--quiet", "--json", "--proxy-layer", "mean"];
+  const { models, notes } = JSON.parse(await printed(recall, data, ...options, "--out", join(root, "layer")));
+  const scored = models.filter((model: { proxy?: number }) => model.proxy !== undefined);
+  expect(scored.map(({ model }: { model: string }) => model)).toEqual(["tiny-vit"]);
+  expect(models).toHaveLength(3);
+  for (const [id, widths] of [
+    ["tiny-resnet", "8, 16"],
+    ["tiny-convnext", "4, 8"],
+  ])
+    expect(notes).toContain(
+      `${id}: no LogME, Cannot read the mean of the layers of ${id}: they are ${widths} wide; it must be last, or one layer from 0 to 2`,
+    );
+}, 60_000);
+
 it("the cards of a mixed zoo are read by its model for texts", async () => {
   const shown = await printed(history, "clusters", "--zoo", zoo, "--clusterer", "text");
   expect(shown).toContain("note: the models' cards were read by tiny-bert");

@@ -101,7 +101,7 @@ export function runOptionsOf(args: ParsedArguments): RunOptionsInput & RunPlace 
 function layerOf(args: ParsedArguments): "last" | "mean" | number | undefined {
   const text = args.text("proxy-layer");
   if (text === undefined || text === "last" || text === "mean") return text;
-  if (!/^\d+$/.test(text)) {
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text))) {
     throw new UsageError(`--proxy-layer is "${text}": it must be last, mean or a whole number from 0`);
   }
   return Number(text);

@@ -126,7 +126,7 @@ test.each([
   const model = await open(pictures);
   await expect(featuresAt(model, pictures, "mean")).rejects.toThrow(
     new RangeError(
-      `Cannot read the mean of the layers of ${model.id}: they are ${widths} wide; it must be last, or one layer of 0 to ${last}`,
+      `Cannot read the mean of the layers of ${model.id}: they are ${widths} wide; it must be last, or one layer from 0 to ${last}`,
     ),
   );
 });

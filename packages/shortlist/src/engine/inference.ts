@@ -124,7 +124,7 @@ function featuresOf(
     if (widths.slice(first).every((other) => other === width))
       return { vectors: builder.op("Mean", layers.slice(first)), width };
     throw new RangeError(
-      `Cannot read the mean of the layers of ${id}: they are ${[...new Set(widths.slice(first))].join(", ")} wide; it must be last, or one layer of 0 to ${layers.length - 1}`,
+      `Cannot read the mean of the layers of ${id}: they are ${[...new Set(widths.slice(first))].join(", ")} wide; it must be last, or one layer from 0 to ${layers.length - 1}`,
     );
   }
   const [vectors, width] = [layers[layer], widths[layer]];

@@ -12,6 +12,7 @@ import { createOnnxTrainer } from "../select/trainer/onnx.ts";
 import type { Evaluation, Trainer } from "../select/trainer.ts";
 import type { RunFolder } from "../store/run-folder.ts";
 import { openCandidates } from "./candidates.ts";
+import { checkProxyLayer } from "./check-proxy-layer.ts";
 import { examplesPlan } from "./examples-plan.ts";
 import type { FinishPlan } from "./finish-phase.ts";
 import { fitBudget, type TrialPlan } from "./fit-budget.ts";
@@ -51,12 +52,15 @@ interface RunSetup {
  * Reads all that a run needs, and checks it: data, split, zoo, history. Writes nothing.
  *
  * @throws {DataError | HubError | HistoryError} what cannot be used
+ * @throws {RangeError} if recall is asked for a layer that it would read of no model
  */
 export async function prepareRun(kind: RunKind, options: RunOptions, hooks: RunHooks): Promise<PreparedRun> {
   if (options.zoo !== undefined) await openZoo(zooFolder(options.zoo)); // a wrong name is told before pictures are read
   const target = await loadTarget(options, hooks);
   const zoo = await openCandidates(options, target.kind);
   const history = zoo.historyPath === undefined ? undefined : await loadHistory(zoo.historyPath);
+  const folders = zoo.models.map(({ folder }) => folder);
+  if (kind !== "select") await checkProxyLayer(options, folders, target.source);
   const exclude = [target.dataset.name];
   const scheduler = schedulerOfRun(options, history, exclude);
   const trials = trialsOf(kind, options, scheduler, zoo.models.length);

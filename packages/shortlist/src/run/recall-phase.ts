@@ -37,28 +37,29 @@ export interface RecallPlan {
  * Phase 1: matrix and clusters from the history, proxies of the models that the rule asks for, the shortlist.
  *
  * One proxy for all, since scores of different proxies cannot be compared: with "auto" it is LEEP where every
- * model to be probed has a source head, otherwise LogME on features.
+ * model to be probed has a source head and no layer but the last is asked for, otherwise LogME on features.
  */
 export async function recallPhase(
   plan: RecallPlan,
   { log, signal }: PhaseContext,
 ): Promise<RunEventOf<"recall">> {
   const started = performance.now();
-  const { zoo, rule, k, seed, maxTokens, threads, probe } = plan;
+  const { zoo, rule, k, seed, maxTokens, threads, probe, proxyLayer: layer = "last" } = plan;
   const models = zoo.models.map(({ id }) => id);
   const { matrix, clusters, fusionOf } = knownModels(plan.history, models, plan.exclude);
   const folderOf = (model: string) => modelOf(zoo, model).folder;
 
   const toProbe = plan.proxy === "none" ? [] : modelsToProbe({ matrix, clusters, rule });
-  const proxy =
-    plan.proxy === "auto" ? await proxyFor(toProbe, folderOf, sourceOf(probe, maxTokens)) : plan.proxy;
+  const autoProxy = () =>
+    layer === "last" ? proxyFor(toProbe, folderOf, sourceOf(probe, maxTokens)) : "logme";
+  const proxy = plan.proxy === "auto" ? await autoProxy() : plan.proxy;
   const isProbed = toProbe.length > 0 && proxy !== "none";
   const { scores, failures } = isProbed
     ? await probeModels(toProbe, folderOf, probe, proxy, {
         maxTokens,
         threads,
         seed,
-        ...(plan.proxyLayer !== undefined && { layer: plan.proxyLayer }),
+        layer,
         signal,
         onProgress: (model, step, nSteps) => log.progress({ phase: "recall", model, step, nSteps }),
       })

@@ -35,9 +35,9 @@ export const runOptionsSchema = z.strictObject({
   shortlistSize: z.int().min(1).optional(),
   /** How recall orders the models from what it knows. */
   recallRule: z.enum(names(recallRules)).default(DEFAULT_RECALL_RULE),
-  /** The proxy that recall computes; "auto" is LEEP where every model has a source head, else LogME. */
+  /** The proxy that recall computes; "auto" is LEEP where every model has a source head and no layer is named, else LogME. */
   proxy: z.enum(["auto", "none", ...names(proxyScores)]).default("auto"),
-  /** Layer whose features it is computed on: the last, one by its number (0 = embeddings), or the mean of all. */
+  /** Layer whose features it is computed on: the last, one by its number (0 = embeddings, stem), or the mean of all. */
   proxyLayer: z.union([z.enum(["last", "mean"]), z.int().min(0)]).default("last"),
   /** Rows of the training split that the proxy is computed on, at most. */
   probeRows: z.int().min(10).default(300),
