@@ -38,7 +38,7 @@ export function buildDataset(sources: readonly Source[], columns: Columns): Buil
   const parts: number[] = [];
   const rowNumbers: number[] = [];
   const tables: Table[] = [];
-  const notes = [...columns.notes];
+  const notes = [...new Set(sources.flatMap(({ table }) => table.notes)), ...columns.notes];
   const dropped = { text: [] as string[], label: [] as string[] };
   let nRepaired = 0;
   let nTrimmed = 0;

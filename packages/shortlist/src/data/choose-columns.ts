@@ -82,6 +82,14 @@ function guessLabel(table: Table, taken: ReadonlySet<string>, notes: string[]): 
   const free = table.columns.filter((name) => !taken.has(name) && isFlat(table, name));
   const named = byName(free, labelNames);
   if (named.length > 0) return guessed("label", named, notes);
+  // one called so that holds lists is no reason to take another: whoever reads it says so
+  const [nested] = byName(
+    table.columns.filter(
+      (name) => !taken.has(name) && cellsOf(table, name).some((cell) => typeof cell === "object"),
+    ),
+    labelNames.slice(0, 5),
+  );
+  if (nested !== undefined) return nested;
   const few = free.filter((name) => {
     const nDistinct = countDistinct(table, name);
     return nDistinct >= 2 && nDistinct <= Math.max(2, Math.min(200, table.nRows / 3));

@@ -110,6 +110,27 @@ describe("loadTextDataset() reads", () => {
     const dataset = await load("a.tsv", 'sentence\tlabel\n"good\t1\n"bad" one\t0\nso "good\t1\nbad"\t0\n');
     expect(dataset.texts).toEqual(['"good', '"bad" one', 'so "good', 'bad"']);
     expect(dataset.notes.join()).not.toContain("dropped");
+    expect(dataset.notes).toContain(
+      'the file does not use quotes to enclose cells: every " is kept as it is',
+    );
+  });
+
+  it("files put one after the other: a header again is no row, and is told", async () => {
+    const dataset = await load("a.csv", `${good}\ntext,label\ngood two,1\n,1\n${good}`);
+    expect(dataset.texts).toEqual([...expected.texts, "good two", ...expected.texts]);
+    expect(dataset.notes).toContain("2 rows that repeated the header dropped (line 7, line 10)");
+    expect(dataset.notes).toContain("1 row without text dropped (line 9)");
+  });
+
+  it("a column's name that occurs twice, and tells what the second is called", async () => {
+    const twice = "text,label,label\na,1,x\nb,0,y\nc,1,x\nd,0,y\n";
+    const dataset = await load("a.csv", twice);
+    expect(dataset.classNames).toEqual(["0", "1"]);
+    expect(dataset.notes).toContain(
+      'the column "label" occurs again: the later one is "label (column 3)" here',
+    );
+    const second = await load("b.csv", twice, { label: "label (column 3)" });
+    expect(second.classNames).toEqual(["x", "y"]);
   });
 
   it("a separator written as \\\\t, as on a command line", async () => {
@@ -391,6 +412,27 @@ describe("loadTextDataset() refuses", () => {
       "nested-value",
       "line 1 holds an object",
       { label: "label" },
+    ],
+    [
+      "lists in a column called label",
+      "a.jsonl",
+      '{"text":"a","label":["x"],"from":"u"}\n{"text":"b","label":["y"],"from":"v"}',
+      "nested-value",
+      "line 1 holds a list",
+    ],
+    [
+      "a list of rows inside an object",
+      "a.json",
+      '{"data":[{"text":"a","label":1}]}',
+      "invalid-json",
+      'it is one object, and a list of objects is needed, such as what is in "data"',
+    ],
+    [
+      "the same over many lines",
+      "a.json",
+      '{\n "data": [\n  {"text":"a","label":1}\n ]\n}\n',
+      "invalid-json",
+      'it is one object, and a list of objects is needed, such as what is in "data"',
     ],
     [
       "a huge cell",

@@ -33,7 +33,7 @@ export function readDelimited(text: string, path: string, options: ReadDelimited
   }
   const { parsed, literalQuotes } = parseWith(text, path, separator);
   const { records, lines } = parsed;
-  const [header, ...rows] = records;
+  const [header] = records;
   if (header === undefined)
     throw new DataError("no-rows", `Cannot use ${path}: it holds only empty lines`, { path });
   const columns = nameColumns(header);
@@ -49,14 +49,25 @@ export function readDelimited(text: string, path: string, options: ReadDelimited
           : `a cell that holds the separator ${JSON.stringify(separator)} must be enclosed in quotes`,
     });
   }
+  // files put one after the other bring their headers along
+  const isHeader = (record: readonly string[]) => record.every((cell, column) => cell === header[column]);
+  const places = records.flatMap((record, place) => (isHeader(record) ? [] : [place]));
+  const rows = places.map((place) => records[place] ?? []);
+  const repeated = lines.filter((_, place) => place > 0 && isHeader(records[place] ?? []));
   return {
     path,
     format: `${separator === "\t" ? "TSV" : "CSV"}, separated by ${separatorNames[separator] ?? JSON.stringify(separator)}`,
     columns,
     cells: columns.map((_, column) => rows.map((row) => (row[column] === "" ? undefined : row[column]))),
     nRows: rows.length,
-    whereRow: (row) => `line ${lines[row + 1]}`,
-    notes: literalQuotes ? ['the file does not use quotes to enclose cells: every " is kept as it is'] : [],
+    whereRow: (row) => `line ${lines[places[row] ?? 0]}`,
+    notes: [
+      ...(literalQuotes ? ['the file does not use quotes to enclose cells: every " is kept as it is'] : []),
+      ...renamed(header, columns),
+      ...(repeated.length > 0
+        ? [`${count(repeated.length, "row")} that repeated the header dropped (${some(repeated)})`]
+        : []),
+    ],
   };
 }
 
@@ -124,6 +135,21 @@ function nameColumns(header: readonly string[]): string[] {
     names.push(names.includes(name) ? `${name} (column ${index + 1})` : name);
   }
   return names;
+}
+
+/** A note for each column whose name another had before it. */
+function renamed(header: readonly string[], columns: readonly string[]): string[] {
+  return columns.flatMap((name, index) => {
+    const asked = header[index]?.trim();
+    return asked === "" || asked === name
+      ? []
+      : [`the column ${JSON.stringify(asked)} occurs again: the later one is ${JSON.stringify(name)} here`];
+  });
+}
+
+function some(lines: readonly number[]): string {
+  const shown = lines.slice(0, 3).map((line) => `line ${line}`);
+  return lines.length > 3 ? `${shown.join(", ")}, …` : shown.join(", ");
 }
 
 function count(n: number, noun: string): string {

@@ -21,13 +21,17 @@ export function readJsonLines(text: string, path: string): Table {
     try {
       value = JSON.parse(source);
     } catch (cause) {
-      throw invalid(`line ${line} is not valid JSON${reasonOf(source, cause)}`, path, cause);
+      throw (
+        oneObject(text, path) ??
+        invalid(`line ${line} is not valid JSON${reasonOf(source, cause)}`, path, cause)
+      );
     }
     if (!isObject(value))
       throw invalid(`line ${line} is not a JSON object such as {"text": "…", "label": "…"}`, path);
     rows.push(value);
     lines.push(line);
   }
+  if (rows.length === 1 && listIn(rows[0] ?? {}) !== undefined) throw oneObject(text, path);
   return tableOf(rows, path, "JSON Lines", (row) => `line ${lines[row]}`);
 }
 
@@ -86,6 +90,28 @@ function tableOf(
     whereRow,
     notes: [],
   };
+}
+
+/** What to say of a text that is one object, with the rows in a field of it or over many lines; undefined of any other. */
+function oneObject(text: string, path: string): DataError | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined; // lines of JSON, one of them faulty
+  }
+  if (!isObject(value)) return undefined;
+  const list = listIn(value);
+  const where = list === undefined ? "" : `, such as what is in ${JSON.stringify(list)}`;
+  return invalid(`it is one object, and a list of objects is needed${where}`, path);
+}
+
+/** The first field that is a list of objects. */
+function listIn(value: Record<string, unknown>): string | undefined {
+  return Object.keys(value).find((name) => {
+    const field = value[name];
+    return Array.isArray(field) && field.length > 0 && field.every(isObject);
+  });
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
