@@ -50,6 +50,13 @@ describe("textReport()", () => {
     `);
   });
 
+  it("counts one stage as one", () => {
+    const events = sampleEvents.map((event) =>
+      event.type === "run-started" ? { ...event, nStages: 1 } : event,
+    );
+    expect(reportOf(events)).toContain("Selection (fine-selection, 1 stage of one epoch)");
+  });
+
   it("says how far the proxy is to be trusted", () => {
     const trust = {
       reliability: 0.1,

@@ -112,7 +112,7 @@ function recallSection({ recall, started }: RunState, width: number): string[] {
 function trialsSection({ trials, started, plan }: RunState, width: number): string[] {
   if (trials.length === 0) return [];
   return [
-    `Selection (${started?.scheduler ?? "?"}, ${started?.nStages ?? "?"} stages of one epoch)`,
+    `Selection (${started?.scheduler ?? "?"}, ${started === undefined ? "? stages" : counted(started.nStages, "stage")} of one epoch)`,
     ...(plan === undefined ? [] : [`  plan: ${plan.words}`]),
     ...indent(
       textTable(
