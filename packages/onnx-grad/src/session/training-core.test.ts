@@ -35,7 +35,7 @@ const feeds = {
   ),
 };
 
-async function open(probe?: () => Promise<boolean>, trainable = true): Promise<TrainingCore> {
+async function open(probe?: () => Promise<boolean>, trainable = true, accumulate = 1): Promise<TrainingCore> {
   const model = tiedModel();
   const setup: SessionSetup = {
     model,
@@ -48,7 +48,7 @@ async function open(probe?: () => Promise<boolean>, trainable = true): Promise<T
     optimizer: { beta1: 0.9, beta2: 0.999, epsilon: 1e6, weightDecay: 0 },
     schedule: undefined,
     clipNorm: undefined,
-    accumulate: 1,
+    accumulate,
     maxGraphs: 2,
     batchStatistics: true,
   };
@@ -106,4 +106,20 @@ test("TrainingCore evaluates with the weights that it was given last, where none
   expect(after).toBeCloseTo((await lossOf(trained)) as number, 6);
   frozen.restore(path);
   expect(await lossOf(frozen)).toBe(before);
+});
+
+test("TrainingCore refuses half an update where every pass is a whole one", async () => {
+  const path = join(await mkdtemp(join(tmpdir(), "half-")), "state");
+  const halves = await open(undefined, true, 2);
+  await halves.step(feeds, async () => false);
+  halves.save(path);
+  const whole = await open();
+  const before = whole.readParameter("table", 0, 2400).slice();
+  expect(() => whole.restore(path)).toThrow(
+    "it holds 1 of the passes of an update, but this session makes one of each",
+  );
+  expect(whole.readParameter("table", 0, 2400)).toEqual(before);
+  await halves.step(feeds, async () => false); // an update is done: nothing is half
+  halves.save(path);
+  expect(whole.restore(path)).toEqual({ step: 1, passes: 2 });
 });

@@ -277,6 +277,10 @@ export class TrainingCore {
       new SessionError("state-file", `Cannot restore training state from ${path}: ${reason}`);
     if (state.schema !== "onnx-grad-state/1")
       throw refuse(`its schema is ${state.schema}, not onnx-grad-state/1`);
+    if (state.pendingPasses > 0 && this.#setup.accumulate === 1)
+      throw refuse(
+        `it holds ${state.pendingPasses} of the passes of an update, but this session makes one of each`,
+      );
     const [saved, own] = [state.parameters, this.#signature()];
     const describe = ({ name, dims, trainable }: SavedState["parameters"][number]) =>
       `${trainable ? "trained" : "frozen"} ${name} [${dims.join(", ")}]`;

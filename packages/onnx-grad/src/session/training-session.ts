@@ -218,7 +218,8 @@ export class TrainingSession {
    * Restores what save() wrote, in this session or another one of the same model: from there on, training
    * gives the same weights, bit for bit, as if it had never stopped.
    *
-   * @throws {SessionError} `state-file` if the file is missing, damaged, or of another model
+   * @throws {SessionError} `state-file` if the file is missing, damaged, of another model, or was saved within an update
+   *   of several batches where this session makes one of each
    */
   async restore(path: string): Promise<SessionProgress> {
     return this.#client.call("restore", { path: resolve(path) });
