@@ -42,3 +42,9 @@ test("distancesFrom() gives what modelDistances() gives, gaps included", () => {
     }),
   );
 });
+
+test("distancesFrom() refuses a k or minShared that is no whole number from 1", () => {
+  const one = { values: new Float64Array([0.5]), known: new Uint8Array([1]) };
+  expect(() => distancesFrom(one, { ...one, nRows: 1 }, { k: 0 })).toThrow("k = 0");
+  expect(() => distancesFrom(one, { ...one, nRows: 1 }, { minShared: 0.5 })).toThrow("minShared = 0.5");
+});

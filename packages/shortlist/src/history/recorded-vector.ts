@@ -58,6 +58,7 @@ export function meanVector(
  *
  * @param rows their numbers and masks, row after row
  * @returns (nRows), undefined where too few datasets are shared
+ * @throws {RangeError} if k or minShared is not a whole number from 1
  *
  * @example
  * const known = new Uint8Array(2).fill(1);
@@ -69,6 +70,11 @@ export function distancesFrom(
   rows: RecordedVector & { readonly nRows: number },
   { k = 5, minShared = Math.max(1, Math.min(3, vector.values.length)) }: ModelDistanceOptions = {},
 ): (number | undefined)[] {
+  for (const [name, value] of Object.entries({ k, minShared })) {
+    if (!Number.isInteger(value) || value < 1) {
+      throw new RangeError(`Cannot compare models with ${name} = ${value}: it must be a whole number from 1`);
+    }
+  }
   const nDatasets = vector.values.length;
   const largest = new Float64Array(k); // of one row, descending
   return Array.from({ length: rows.nRows }, (_, row) => {
