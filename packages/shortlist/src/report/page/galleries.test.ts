@@ -52,7 +52,7 @@ describe("the galleries of a run on pictures", () => {
     const probe = sectionOf(page, "probe");
     expect(probe).toContain("<h2>What the probe looks like</h2>");
     expect(probe).toContain("3 of the 60 training pictures that recall scored the models on");
-    expect(probe).toContain(`<h3><bdi>cats</bdi> <small>120 pictures</small></h3>`);
+    expect(probe).toContain(`<h3><bdi>cats</bdi> <small>2 of 120 pictures</small></h3>`);
     expect(probe.match(/<img src="data:image\/webp;base64,/g)).toHaveLength(3);
     expect(probe).toContain('alt="cats/1.png" width="96" height="80" class="pixels"'); // 24 × 20, four times
     const mistakes = sectionOf(page, "mistakes");

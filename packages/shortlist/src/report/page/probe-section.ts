@@ -54,7 +54,7 @@ ${classes.map(
     name,
     total,
     members,
-  }) => markup`<div><h3><bdi>${name}</bdi>${total !== undefined && markup` <small>${counted(total, "picture")}</small>`}</h3>
+  }) => markup`<div><h3><bdi>${name}</bdi>${total !== undefined && markup` <small>${String(members.length)} of ${counted(total, "picture")}</small>`}</h3>
 <div class="strip">${members.map((one) => previewImage(one, previews))}</div></div>\n`,
 )}</div>`;
 }
