@@ -11,7 +11,7 @@ export function inputsOf(node: Node): string[] {
 }
 
 /** Names that the body of a control-flow operator reads from the graph around it. */
-export function capturedNames(graph: Graph): string[] {
+function capturedNames(graph: Graph): string[] {
   const own = new Set([...graph.initializers.keys(), ...graph.inputs.map(({ name }) => name)]);
   for (const node of graph.nodes) for (const name of node.outputs) own.add(name);
   const read = [...graph.nodes.flatMap(inputsOf), ...graph.outputs.map(({ name }) => name)];
