@@ -26,13 +26,20 @@ const userErrors = [
 
 /** Whose fault an error is. */
 export function exitCodeOf(error: unknown): number {
+  if (isAbort(error)) return exitCodes.interrupted;
   if (error instanceof RunError) return error.code === "interrupted" ? exitCodes.interrupted : exitCodes.user;
   return userErrors.some((kind) => error instanceof kind) ? exitCodes.user : exitCodes.ours;
+}
+
+/** What an aborted signal throws: Ctrl-C before there is anything to go on with. */
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === "AbortError";
 }
 
 /** What is said of an error: one line, whatever names are in it, and a second one with the remedy where there is one. */
 export function errorLines(error: unknown): string[] {
   if (!(error instanceof Error)) return [String(error)];
+  if (isAbort(error)) return ["Interrupted"];
   if (exitCodeOf(error) === exitCodes.ours) return [error.stack ?? error.message];
   const hint = "hint" in error && typeof error.hint === "string" ? [`  ${error.hint}`] : [];
   const resume =
