@@ -57,6 +57,7 @@ beforeAll(async () => {
     "one-class/a/1.png": await picture(1),
     "one-class/a/2.png": await picture(2),
     "loose/1.png": await picture(1),
+    "a-run/journal.jsonl": "",
     "no-pictures/a/1.png": "text",
     "no-pictures/b/1.png": "",
     "table.csv": "image,label\ngood/a/1.png,x\n",
@@ -123,6 +124,16 @@ describe("bad pictures", () => {
       "a picture for texts",
       () => run(predict, join(goldens, "tiny-bert"), "--image", "x.png"),
       /The model reads texts: give --text/,
+    ],
+    [
+      "a model that is not there",
+      () => run(predict, join(folder, "gone"), "--image", "x.png"),
+      /^Cannot open the model .*gone: there is no such folder$/,
+    ],
+    [
+      "a run in place of its model",
+      () => run(predict, join(folder, "a-run"), "--image", "x.png"),
+      /a-run is the folder of a run: its model is in .*a-run\/winner$/,
     ],
     [
       "no file",

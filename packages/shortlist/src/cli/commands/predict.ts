@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { listPictures } from "../../data/image-files.ts";
@@ -11,6 +11,7 @@ import { predictImages } from "../../engine/predict-images.ts";
 import type { Prediction } from "../../engine/prediction.ts";
 import type { ImageError } from "../../image/image-error.ts";
 import { plainLine } from "../../report/plain-line.ts";
+import { ioFailure } from "../../store/io-failure.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { everywhere, type ParsedArguments } from "../options.ts";
 import { UsageError } from "../usage-error.ts";
@@ -32,6 +33,7 @@ export const predict = {
   },
   run: async (args, context) => {
     const folder = args.positionals[0] as string;
+    await requireModelFolder(folder);
     const readsImages = await isImageModelFolder(folder);
     const given = await examplesOf(args, readsImages);
     const threads = args.integer("threads", 1, 1024);
@@ -39,6 +41,14 @@ export const predict = {
     await (readsImages ? tellPictures : tellTexts)(folder, given, { args, options, ...context });
   },
 } satisfies Command;
+
+/** Before anything is said of what the model reads. */
+async function requireModelFolder(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => undefined);
+  if (names === undefined) throw new UsageError(`Cannot open the model ${folder}: there is no such folder`);
+  if (names.includes("journal.jsonl"))
+    throw new UsageError(`${folder} is the folder of a run: its model is in ${join(folder, "winner")}`);
+}
 
 interface Telling extends CommandContext {
   readonly args: ParsedArguments;
@@ -127,7 +137,7 @@ async function linesOf(path: string | undefined, readsImages: boolean): Promise<
     for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY }))
       if (!readsImages || line.trim() !== "") lines.push(readsImages ? line.trim() : line);
   } catch (cause) {
-    throw new UsageError(`Cannot read ${path ?? "standard input"}: ${(cause as Error).message}`, { cause });
+    throw ioFailure("read", path ?? "standard input", cause);
   }
   if (lines.length === 0) {
     throw new UsageError(
