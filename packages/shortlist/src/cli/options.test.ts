@@ -28,6 +28,10 @@ describe("parseOptions()", () => {
     [[], "DATA is missing"],
     [["a.csv", "b.csv"], '"b.csv" is one argument too many (quote names that contain spaces)'],
     [["a.csv", "--label"], "Option '--label <value>' argument missing"],
+    [
+      ["a.csv", "--label", "-x.png"],
+      "Option '--label' argument is ambiguous: write --label=VALUE for one that starts with a dash",
+    ],
     [["a.csv", "-x"], "Unknown option '-x'"],
   ])("refuses %j", (args, message) => {
     expect(() => parseOptions(args, table, ["DATA"])).toThrow(message);

@@ -56,7 +56,10 @@ export function parseOptions(
   try {
     parsed = parseArgs({ args: [...args], options, strict: true, allowPositionals: true });
   } catch (error) {
-    throw new UsageError((error as Error).message.split(/\n|\. /)[0] as string, { cause: error });
+    const { message } = error as Error;
+    const dashed = /use '(--[^=']+)=-/.exec(message)?.[1];
+    const remedy = dashed === undefined ? "" : `: write ${dashed}=VALUE for one that starts with a dash`;
+    throw new UsageError(`${message.split(/\.?\n|\. /)[0]}${remedy}`, { cause: error });
   }
   const { positionals, values } = parsed;
   const takesMore = names.at(-1)?.endsWith("…") === true;
