@@ -1,7 +1,7 @@
 import type { ProxyScore } from "../proxy/proxy-score.ts";
 import type { ResampledScore } from "./resampled-score.ts";
 
-/** Student's t for a 90 % interval, by degrees of freedom from 1; from 13 on as good as the normal's. */
+/** Student's t for a 90 % interval, by degrees of freedom from 1; with more than 13 the last is a little too wide. */
 const STUDENT = [6.31, 2.92, 2.35, 2.13, 2.02, 1.94, 1.89, 1.86, 1.83, 1.81, 1.8, 1.78, 1.77];
 
 /**
