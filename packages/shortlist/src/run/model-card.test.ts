@@ -75,7 +75,7 @@ it("modelCard() says what, how good, how chosen and what is not known", () => {
     ## How it was made
 
     - Data: topics, 100 rows; 70 train, 15 validation, 15 test (seed 3, fingerprint 0123456789ab).
-    - Chosen out of 3 models: 1 on the shortlist, then fine-selection over 2 stages, 2 epochs in all (trying every model: 6).
+    - Chosen out of 3 models: all of them tried, then fine-selection over 2 stages, 2 epochs in all (trying every model: 6).
     - Trained 2 epochs; the last one left of 2 trials; the weights of its best epoch, 2 of 2, are kept (validation 70.0 %). Validation by epoch: 60.0 %, 70.0 %.
 
     ## What is not known
@@ -85,6 +85,23 @@ it("modelCard() says what, how good, how chosen and what is not known", () => {
     - How it does on texts unlike the training data.
     "
   `);
+});
+
+it("modelCard() counts what was recalled and which models were not trained to the end", () => {
+  const both = events.flatMap((event): RunEvent[] =>
+    event.type === "stage" ? [event, { ...event, model: "small" }] : [event],
+  );
+  expect(modelCard(both, {})).toContain(
+    "Its regret: 1 other model was not trained to the end on this data, and it may",
+  );
+  const alone = events.map(
+    (event): RunEvent =>
+      event.type === "run-started" ? { ...event, zoo: { ...event.zoo, models: ["tiny"] } } : event,
+  );
+  expect(modelCard(alone, {})).toContain(
+    "Chosen out of 1 model: all of them tried, then fine-selection over 2 stages",
+  );
+  expect(modelCard(alone, {})).not.toContain("Its regret");
 });
 
 it("modelCard() says so when a baseline is as good", () => {

@@ -38,8 +38,15 @@ export function modelCard(events: readonly RunEvent[], { licence, description }:
   const { accuracy, macroF1 } = tested.test;
   const standardError = Math.sqrt((accuracy * (1 - accuracy)) / Math.max(1, tested.nRows));
   const nEpochs = events.filter(({ type }) => type === "stage").length;
+  const stagesOf = (model: string) =>
+    events.filter((event) => event.type === "stage" && event.model === model).length;
+  const nLess = zoo.models.filter((model) => model !== finalist.model && stagesOf(model) < nStages).length;
   const better = tested.baselines.filter(({ test }) => test.accuracy >= accuracy);
-  const nShortlisted = recall?.models.filter(({ chosen }) => chosen).length ?? 1;
+  const nRecalled = recall?.models.filter(({ chosen }) => chosen).length;
+  const shortlisted =
+    nRecalled === undefined || recall?.rule === "given"
+      ? "all of them tried"
+      : `${nRecalled} on the shortlist by the recall rule ${JSON.stringify(recall?.rule)}`;
 
   return `${[
     "---",
@@ -72,8 +79,8 @@ export function modelCard(events: readonly RunEvent[], { licence, description }:
     "## How it was made",
     "",
     `- Data: ${markdownText(data.name)}, ${counted(data.nRows, noun)}; ${data.split.train} train${trained}, ${data.split.validation} validation, ${data.split.test} test (seed ${seed}, fingerprint ${data.fingerprint.replace(/^sha256:/, "").slice(0, 12)}).`,
-    `- Chosen out of ${zoo.models.length} models: ${nShortlisted} on the shortlist${recall === undefined ? "" : ` by the recall rule "${recall.rule}"`}, then ${scheduler} over ${nStages} stages, ${nEpochs} epochs in all (trying every model: ${zoo.models.length * started.nStages}).`,
-    `- Trained ${finalist.epochs} epochs; ${finalist.reason} (validation ${percent(finalist.validation)}). Validation by epoch: ${finalist.curve.map(percent).join(", ")}.`,
+    `- Chosen out of ${counted(zoo.models.length, "model")}: ${shortlisted}, then ${scheduler} over ${counted(nStages, "stage")}, ${counted(nEpochs, "epoch")} in all (trying every model: ${zoo.models.length * started.nStages}).`,
+    `- Trained ${counted(finalist.epochs, "epoch")}; ${finalist.reason} (validation ${percent(finalist.validation)}). Validation by epoch: ${finalist.curve.map(percent).join(", ")}.`,
     ...(isImages
       ? [
           "- It was trained on pictures turned as their EXIF says and with transparent parts laid over white; programs that drop the transparency (transformers.js does) must be given pictures without.",
@@ -82,10 +89,18 @@ export function modelCard(events: readonly RunEvent[], { licence, description }:
     "",
     "## What is not known",
     "",
-    `- Its regret: ${Math.max(0, zoo.models.length - 1)} other models were not trained to the end on this data, and one of them may be better.`,
+    ...regretOf(nLess),
     "- The validation split chose the model and the epoch, so its numbers are a little too good; the test split chose nothing.",
     `- How it does on ${isImages ? "pictures" : "texts"} unlike the training data.`,
   ].join("\n")}\n`;
+}
+
+/** @param nLess models that were not trained to the end */
+function regretOf(nLess: number): string[] {
+  if (nLess === 0) return [];
+  const were = nLess === 1 ? "1 other model was" : `${nLess} other models were`;
+  const may = nLess === 1 ? "and it may be better" : "and one of them may be better";
+  return [`- Its regret: ${were} not trained to the end on this data, ${may}.`];
 }
 
 function classList(classNames: readonly string[]): string {
