@@ -1,4 +1,5 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { chmod, mkdir, mkdtemp, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -70,6 +71,16 @@ describe("atomicWrite()", () => {
     const isFolder = await atomicWrite(join(folder, "d"), "x").catch((e) => e);
     expect(isFolder.code).toBe("not-a-folder");
     expect(await readdir(folder)).toEqual(["d"]);
+  });
+
+  it("refuses a device or a pipe, and leaves it one", async () => {
+    const pipe = join(folder, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    const error = await atomicWrite(pipe, "x").catch((e) => e);
+    expect(error.code).toBe("not-writable");
+    expect(error.message).toBe(`Cannot write ${pipe}: it is a device or a pipe, not a file`);
+    expect((await stat(pipe)).isFIFO()).toBe(true);
+    expect(await readdir(folder)).toEqual(["pipe"]);
   });
 
   it.skipIf(process.getuid?.() === 0)("says that a folder may not be written to", async () => {

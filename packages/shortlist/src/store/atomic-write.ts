@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { ioFailure } from "./io-failure.ts";
+import { StoreError } from "./store-error.ts";
 
 /** What to write: everything at once, or piece by piece into the open file. */
 export type FileContent = string | Uint8Array | ((file: FileHandle) => Promise<void>);
@@ -12,7 +13,8 @@ export type FileContent = string | Uint8Array | ((file: FileHandle) => Promise<v
  * Writes a temporary file in the same folder, flushes it to the disk, renames it over the old one and flushes the
  * folder. On failure the temporary file is removed and the old one is untouched.
  *
- * @throws {StoreError} if it cannot be written: disk full, no permission, read-only file system
+ * @throws {StoreError} if it cannot be written: disk full, no permission, read-only file system; a device or a pipe has
+ *   that name (as root, the rename would put a file in the device's place)
  *
  * @example
  * import { readFile } from "node:fs/promises";
@@ -22,6 +24,9 @@ export type FileContent = string | Uint8Array | ((file: FileHandle) => Promise<v
  * await readFile(path, "utf8"); // "all or nothing"
  */
 export async function atomicWrite(path: string, content: FileContent): Promise<void> {
+  const found = await stat(path).catch(() => undefined); // what cannot be looked at, `open` will tell
+  if (found !== undefined && !found.isFile() && !found.isDirectory())
+    throw new StoreError("not-writable", path, `Cannot write ${path}: it is a device or a pipe, not a file`);
   const folder = dirname(path);
   const unique = `${process.pid}-${randomBytes(4).toString("hex")}`;
   const temporary = join(folder, `.${basename(path).slice(0, 200)}.${unique}.tmp`);
