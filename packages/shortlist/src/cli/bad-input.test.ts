@@ -1,5 +1,5 @@
 /** Every bad input through the command line itself: exit code 2, one clear line, nothing written, nothing lost. */
-import { execFile, spawnSync } from "node:child_process";
+import { execFile, execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -165,6 +165,11 @@ describe("options", () => {
       ["what-if", "zoo", "--threshold", "high"],
       '--threshold is "high": it must be a fraction such as 0.03, or a percentage such as 3%',
     ],
+    [
+      ["run", "good.csv", "--separator", ";;"],
+      '--separator is ";;": it must be one character, no quote and no line end',
+    ],
+    [["predict", tinyBert, "--input", "gone.txt"], "Cannot read gone.txt: there is no such file or folder"],
     [["what-if", "zoo", "--eta", "1"], '--eta is "1": it must be a number greater than 1'],
     [["zoo", "burn"], '"burn" is no action of zoo: it must be one of list, info, verify'],
   ])("%j", async (args, message) => {
@@ -323,6 +328,36 @@ function withExternalData(bytes: Buffer): Uint8Array {
   return Buffer.concat([bytes, Buffer.from([0x3a, graph.length]), graph]);
 }
 
+it("a tab as the separator is typed \\\\t, and one model is one model", async () => {
+  await writeFile(join(folder, "tabs.txt"), good.replaceAll(/,(?=label|cats|dogs)/g, "\t"));
+  const outcome = await shortlist(
+    ...["recall", "tabs.txt", "--separator", "\\t", "--zoo", "zoo", "--models", "tiny", "--out", "tabs"],
+  );
+  expect(outcome.code).toBe(0);
+  expect(outcome.stderr).toContain("tabs: 40 rows, 2 classes (28 train, 6 validation, 6 test), 1 model\n");
+  expect(outcome.stderr).toContain("recalled 1 of 1 model in ");
+});
+
+it("--version is that of the package", async () => {
+  const { version } = createRequire(import.meta.url)("../../package.json") as { version: string };
+  expect(await shortlist("--version")).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
+});
+
+describe("standard output and error", () => {
+  it("that nobody reads any more do not stop a run", async () => {
+    const script =
+      'node "$0" select good.csv --zoo zoo --models tiny --epochs 1 --out unread 2>&1 | head -1; tail -1 unread/journal.jsonl';
+    const stdout = execFileSync("sh", ["-c", script, program], { cwd: folder, encoding: "utf8" });
+    expect(stdout).toContain('"type":"run-finished"');
+  });
+
+  it.skipIf(!existsSync("/dev/full"))("a full disk behind standard output is one line", () => {
+    const script = 'node "$0" --help > /dev/full';
+    const { status, stderr } = spawnSync("sh", ["-c", script, program], { cwd: folder, encoding: "utf8" });
+    expect([status, stderr]).toEqual([2, "Cannot write standard output: the disk is full\n"]);
+  });
+});
+
 describe("run folders", () => {
   it("one that holds something is refused, and left as it is", async () => {
     await mkdir(join(folder, "full"));
@@ -400,6 +435,6 @@ describe("run folders", () => {
     await appendFile(join(folder, "torn/journal.jsonl"), '{"v":1,"at":"2026');
     const report = await shortlist("report", "torn");
     expect(report.code).toBe(0);
-    expect(report.stdout).toContain("Recalled 1 models.");
+    expect(report.stdout).toContain("Recalled 1 model.");
   });
 });

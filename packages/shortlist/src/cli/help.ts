@@ -9,7 +9,7 @@ export function programHelp(): string[] {
     "",
     ...Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`),
     "",
-    "shortlist COMMAND --help tells the options of a command.",
+    "shortlist COMMAND --help tells the options of a command, shortlist --version the version.",
   ];
 }
 

@@ -1,5 +1,7 @@
 /** The command line: parse, run the command, say what went wrong in one line, exit with whose fault it was. */
 import { nearestName } from "../data/nearest-name.ts";
+import { versions } from "../run/versions.ts";
+import { ioFailure } from "../store/io-failure.ts";
 import type { Command } from "./command.ts";
 import { commands } from "./commands/index.ts";
 import { errorLines, exitCodeOf, exitCodes } from "./exit-code.ts";
@@ -14,6 +16,10 @@ async function main(argv: readonly string[]): Promise<number> {
   const [name, ...rest] = argv;
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
     for (const line of programHelp()) print(line);
+    return exitCodes.done;
+  }
+  if (name === "--version" || name === "-V") {
+    print(versions().shortlist as string);
     return exitCodes.done;
   }
   try {
@@ -42,8 +48,11 @@ function commandNamed(name: string): Command {
   );
 }
 
-// A closed pipe (`shortlist … | head`) is the reader's choice, not an error.
+// A closed pipe (`shortlist … 2>&1 | head`) is the reader's choice, not an error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
+  if (error.code === "EPIPE") return;
+  process.stderr.write(`${ioFailure("write", "standard output", error).message}\n`);
+  process.exit(exitCodes.user);
 });
+process.stderr.on("error", () => {}); // there is no other place to say it
 process.exitCode = await main(process.argv.slice(2));

@@ -64,7 +64,7 @@ export function plainLines(event: RunEvent): string[] {
       const { data, zoo } = event;
       const { train, validation, test } = data.split;
       return [
-        `${event.run}: ${counted(data.nRows, exampleNoun(event))}, ${data.classNames.length} classes (${train} train, ${validation} validation, ${test} test), ${zoo.models.length} models`,
+        `${event.run}: ${counted(data.nRows, exampleNoun(event))}, ${data.classNames.length} classes (${train} train, ${validation} validation, ${test} test), ${counted(zoo.models.length, "model")}`,
         ...data.notes.map((note) => `note: ${note}`),
       ];
     }
@@ -73,7 +73,7 @@ export function plainLines(event: RunEvent): string[] {
     case "recall": {
       const chosen = event.models.filter((model) => model.chosen).map(({ model }) => model);
       return [
-        `recalled ${chosen.length} of ${event.models.length} models in ${formatDuration(event.seconds)}: ${chosen.join(", ")}`,
+        `recalled ${chosen.length} of ${counted(event.models.length, "model")} in ${formatDuration(event.seconds)}: ${chosen.join(", ")}`,
         ...event.notes.map((note) => `note: ${note}`),
       ];
     }
@@ -100,7 +100,7 @@ export function plainLines(event: RunEvent): string[] {
     case "winner-written":
       return [`wrote ${event.folder}`];
     case "resumed":
-      return [`resumed after ${event.nEvents} events`];
+      return [`resumed after ${counted(event.nEvents, "event")}`];
     case "trial-started":
     case "interrupted": // the error says it
     case "run-finished":

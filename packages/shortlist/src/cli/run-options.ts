@@ -16,7 +16,7 @@ export const dataOptions = {
   validation: { help: "a file with the rows to validate on (default: split off DATA)", value: "FILE" },
   test: { help: "a file with the rows to test on (default: split off DATA)", value: "FILE" },
   split: { help: "column that says train, validation or test", value: "COL" },
-  separator: { help: "separator of a CSV file (found out if not given)", value: "CHAR" },
+  separator: { help: "separator of a CSV file, \\t for a tab (found out if not given)", value: "CHAR" },
   zoo: {
     help: "folder of the zoo, or text or image (default: the starter zoo that reads the data)",
     value: "ZOO",
@@ -73,7 +73,7 @@ export function runOptionsOf(args: ParsedArguments): RunOptionsInput & RunPlace 
     validationData: args.text("validation"),
     testData: args.text("test"),
     splitColumn: args.text("split"),
-    separator: args.text("separator"),
+    separator: separatorOf(args.text("separator")),
     zoo: args.text("zoo"),
     models: args.list("models") as string[] | undefined,
     seed: args.integer("seed", 0),
@@ -105,6 +105,17 @@ function layerOf(args: ParsedArguments): "last" | "mean" | number | undefined {
     throw new UsageError(`--proxy-layer is "${text}": it must be last, mean or a whole number from 0`);
   }
   return Number(text);
+}
+
+/** One character; a tab also as it is typed, `\t`. */
+function separatorOf(given: string | undefined): string | undefined {
+  const separator = given === "\\t" ? "\t" : given;
+  if (separator !== undefined && !/^[^"\n\r]$/.test(separator)) {
+    throw new UsageError(
+      `--separator is ${JSON.stringify(given)}: it must be one character, no quote and no line end`,
+    );
+  }
+  return separator;
 }
 
 /** A name out of a table, as it was given. */

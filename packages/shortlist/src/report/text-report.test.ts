@@ -50,11 +50,13 @@ describe("textReport()", () => {
     `);
   });
 
-  it("counts one stage as one", () => {
-    const events = sampleEvents.map((event) =>
-      event.type === "run-started" ? { ...event, nStages: 1 } : event,
-    );
+  it("counts one stage and one epoch as one", () => {
+    const events = sampleEvents.map((event) => {
+      if (event.type === "run-finished") return { ...event, epochsTrained: 1 };
+      return event.type === "run-started" ? { ...event, nStages: 1 } : event;
+    });
     expect(reportOf(events)).toContain("Selection (fine-selection, 1 stage of one epoch)");
+    expect(reportOf(events)).toContain("Trained 1 epoch in ");
   });
 
   it("says how far the proxy is to be trusted", () => {

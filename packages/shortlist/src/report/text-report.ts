@@ -62,7 +62,7 @@ function baselineLine({ picked, testScore, baselines }: RunOutcome): string {
 }
 
 function costLine({ epochsTrained, bruteForceEpochs, secondsTrained, nModels }: RunOutcome): string {
-  const trained = `Trained ${epochsTrained} epochs in ${formatDuration(secondsTrained)}`;
+  const trained = `Trained ${counted(epochsTrained, "epoch")} in ${formatDuration(secondsTrained)}`;
   if (nModels <= 1) return `${trained}.`;
   const saved = (bruteForceEpochs / epochsTrained).toFixed(1);
   return `${trained}; trying all ${nModels} models would take ${bruteForceEpochs} (${saved} times as many).`;
@@ -72,7 +72,7 @@ function unfinished(state: RunState, folder: string): string[] {
   if (state.started === undefined) return ["This run has not started."];
   const epochs = state.trials.reduce((sum, { curve }) => sum + curve.length, 0);
   if (state.finished !== undefined)
-    return [`Recalled ${state.recall?.models.filter(({ chosen }) => chosen).length ?? 0} models.`];
+    return [`Recalled ${counted(state.recall?.models.filter(({ chosen }) => chosen).length ?? 0, "model")}.`];
   return [
     `Not finished: ${epochs} ${epochs === 1 ? "epoch" : "epochs"} trained so far${state.interrupted === undefined ? "" : `, ${state.interrupted.reason}`}. Go on with: shortlist resume ${folder}`,
   ];
