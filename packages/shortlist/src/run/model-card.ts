@@ -1,6 +1,7 @@
 import { counted } from "../numeric/counted.ts";
 import { percent } from "../numeric/percent.ts";
 import { exampleNoun } from "./example-noun.ts";
+import { fullEpochs } from "./full-epochs.ts";
 import { markdownText } from "./markdown-text.ts";
 import type { RunEvent, RunEventOf } from "./run-event.ts";
 
@@ -79,7 +80,7 @@ export function modelCard(events: readonly RunEvent[], { licence, description }:
     "## How it was made",
     "",
     `- Data: ${markdownText(data.name)}, ${counted(data.nRows, noun)}; ${data.split.train} train${trained}, ${data.split.validation} validation, ${data.split.test} test (seed ${seed}, fingerprint ${data.fingerprint.replace(/^sha256:/, "").slice(0, 12)}).`,
-    `- Chosen out of ${counted(zoo.models.length, "model")}: ${shortlisted}, then ${scheduler} over ${counted(nStages, "stage")}, ${counted(nEpochs, "epoch")} in all (trying every model: ${zoo.models.length * started.nStages}).`,
+    `- Chosen out of ${counted(zoo.models.length, "model")}: ${shortlisted}, then ${scheduler} over ${counted(nStages, "stage")}, ${counted(nEpochs, "epoch")} in all (trying every model: ${zoo.models.length * fullEpochs(started)}).`,
     `- Trained ${counted(finalist.epochs, "epoch")}; ${finalist.reason} (validation ${percent(finalist.validation)}). Validation by epoch: ${finalist.curve.map(percent).join(", ")}.`,
     ...(isImages
       ? [

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -133,6 +133,9 @@ describe("selectModel()", () => {
   it("keeps to a budget of epochs", async () => {
     const small = await selectModel({ ...options(), budgetEpochs: 5, out: join(root, "budget") });
     expect(small.epochsTrained).toBeLessThanOrEqual(5);
+    const least = await selectModel({ ...options(), budgetEpochs: 2, out: join(root, "least") });
+    expect(least.epochsTrained).toBeLessThanOrEqual(2);
+    expect(least.bruteForceEpochs).toBe(15); // 5 models x the 3 epochs asked for, not the stages that 2 epochs pay for
   });
 });
 
@@ -148,6 +151,20 @@ describe("recallOnly() and selectOnly()", () => {
     const selected = await selectOnly({ ...options(), from, out: join(root, "selected") });
     expect(selected.trials.map(({ model }) => model)).toEqual(recalled.shortlist.map(({ model }) => model));
     expect(selected.bruteForceEpochs).toBe(6);
+  });
+
+  it("tells that a benchmark called as the data is left out of what is known", async () => {
+    const namesake = join(root, "two.csv");
+    await copyFile(tiny.data, namesake);
+    const out = join(root, "namesake");
+    await recallOnly({ ...options(), data: namesake, models: ["static-plain", "static-head"], out });
+    const [started] = await readJournal<RunEvent>(join(out, "journal.jsonl"), runEvent);
+    expect(started).toMatchObject({
+      type: "run-started",
+      data: {
+        notes: [expect.stringMatching(/^what the history holds of "two" is left out, as this data has/)],
+      },
+    });
   });
 
   it("selects among model folders of the user's own", async () => {

@@ -1,3 +1,4 @@
+import { fullEpochs } from "../../run/full-epochs.ts";
 import { formatDuration } from "../format.ts";
 import { type Markup, markup } from "../markup.ts";
 import type { RunState, TrialState } from "../run-state.ts";
@@ -35,8 +36,7 @@ export interface Cost {
 export function costAgainstBruteForce(state: RunState): Cost | undefined {
   const { started, trials, baselines, recall } = state;
   if (started === undefined || trials.length === 0) return undefined;
-  const asked = started.options.nEpochs; // a budget may have paid for fewer stages
-  const nEpochs = Math.max(started.nStages, typeof asked === "number" ? asked : 0);
+  const nEpochs = fullEpochs(started);
   const trained = trials
     .map(({ model, curve, seconds, status }) => ({ model, epochs: curve.length, seconds, fate: status }))
     .toSorted((a, b) => b.epochs - a.epochs || b.seconds - a.seconds);
