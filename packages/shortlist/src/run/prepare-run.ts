@@ -151,8 +151,9 @@ function trainerOn({ options, target, zoo }: RunSetup, train: Int32Array): Train
 }
 
 function startedEvent(setup: RunSetup, run: string, trainer: Trainer): RunEventOf<"run-started"> {
-  const { kind, options, target, zoo, scheduler, trials } = setup;
-  const { dataset, fingerprint, split, notes } = target;
+  const { kind, options, target, zoo, history, scheduler, trials } = setup;
+  const { dataset, fingerprint, split } = target;
+  const notes = [...target.notes, ...namesakeNotes(dataset.name, history)];
   const { labels, classNames } = dataset;
   const budget = budgetOf(options);
   return {
@@ -169,7 +170,7 @@ function startedEvent(setup: RunSetup, run: string, trainer: Trainer): RunEventO
       ...(target.kind === "images" && { kind: target.kind }),
       classNames: [...classNames],
       classCounts: Array.from(countLabels(labels, classNames.length)),
-      notes: [...notes],
+      notes,
       split: { train: split.train.length, validation: split.validation.length, test: split.test.length },
     },
     zoo: { folder: zoo.folder, models: zoo.models.map(({ id }) => id) },
@@ -180,6 +181,14 @@ function startedEvent(setup: RunSetup, run: string, trainer: Trainer): RunEventO
     ...(budget && { budget }),
     versions: versions(),
   };
+}
+
+/** The target's own records would tell how it ends; other data of that name loses what is known of a benchmark. */
+function namesakeNotes(name: string, history: History | undefined): string[] {
+  if (!history?.curves.some(({ dataset }) => dataset === name)) return [];
+  return [
+    `what the history holds of ${JSON.stringify(name)} is left out, as this data has the same name: rename it if it is other data`,
+  ];
 }
 
 /** The options as they mean the same from any folder that the run is resumed in. */
