@@ -39,6 +39,8 @@ export type Emitter = Pick<
 
 /** Up to this many rows are added up by a product with a row of ones: twice as fast as ReduceSum. */
 const maxOnes = 8192;
+/** From this many multiplications on, a product gains more by a transpose of its own than that costs. */
+const leastTransposed = 2 ** 22;
 
 /**
  * What a gradient rule sees of its node, and how it emits operators. The gradient of a value always has the
@@ -232,6 +234,30 @@ export class GradientContext {
     return this.op("Transpose", [value], { perm: permutation });
   }
 
+  /**
+   * leftᵀ · right of two matrices with the same rows: the gradient of a weight.
+   *
+   * ONNX Runtime fuses a Transpose into the product that reads it. On the left that costs a large product a third more, as
+   * its kernel transposes again for every 128 columns of the right. The reshapes keep the Transpose: it is done once, of whichever side is less.
+   *
+   * @param left (nRows × nLeft)
+   * @param right (nRows × nRight)
+   * @returns (nLeft × nRight)
+   */
+  transposedProduct(left: string, right: string, nRows: number, nLeft: number, nRight: number): string {
+    if (nRows * nLeft * nRight < leastTransposed)
+      return this.op("MatMul", [this.transpose(left, [1, 0]), right]);
+    if (nRows * nLeft <= nRows * nRight + nLeft * nRight)
+      return this.op("MatMul", [this.#keptTranspose(left, nRows, nLeft), right]);
+    const product = this.op("MatMul", [this.#keptTranspose(right, nRows, nRight), left]);
+    return this.transpose(product, [1, 0]);
+  }
+
+  #keptTranspose(value: string, nRows: number, nColumns: number): string {
+    const batch = this.reshape(value, [nRows, nColumns], [1, nRows, nColumns]);
+    return this.reshape(this.transpose(batch, [0, 2, 1]), [1, nColumns, nRows], [nColumns, nRows]);
+  }
+
   expand(value: string, from: readonly number[], to: readonly number[]): string {
     if (sameDims(from, to)) return value;
     return this.op("Expand", [value, this.intVector(to)]);
@@ -258,8 +284,8 @@ export class GradientContext {
     const [rows, columns] = merged;
     if (merged.length === 2 && rows?.isSummed && rows.size <= maxOnes && this.type === "float32") {
       const matrix = this.reshape(value, from, mergedDims);
-      const ones = this.tensor(tensor("float32", [1, rows.size], new Array(rows.size).fill(1)));
-      return this.reshape(this.op("MatMul", [ones, matrix]), [1, columns?.size ?? 1], to);
+      const ones = this.tensor(tensor("float32", [rows.size], new Array(rows.size).fill(1)));
+      return this.reshape(this.op("MatMul", [ones, matrix]), [columns?.size ?? 1], to);
     }
     const sum = this.op("ReduceSum", [this.reshape(value, from, mergedDims), this.intVector(axes)], {
       keepdims: 0,

@@ -11,9 +11,15 @@ export const gemm: GradientRule = {
     const da = transA
       ? () => c.op("Gemm", [b, c.dy], { alpha, transA: transB, transB: 1 })
       : () => c.op("Gemm", [c.dy, b], { alpha, transB: 1 - transB });
-    const db = transB
-      ? () => c.op("Gemm", [c.dy, a], { alpha, transA: 1, transB: transA })
-      : () => c.op("Gemm", [a, c.dy], { alpha, transA: 1 - transA });
+    const [nRows = 0, nOut = 0] = c.outputShape(0);
+    const [, nIn = 0] = c.inputShape(0);
+    const db = () => {
+      if (transA) return c.op("Gemm", transB ? [c.dy, a] : [a, c.dy], { alpha, transA: transB, transB });
+      const product = transB
+        ? c.transposedProduct(c.dy, a, nRows, nOut, nIn)
+        : c.transposedProduct(a, c.dy, nRows, nIn, nOut);
+      return c.scale(product, alpha);
+    };
     const dc = () => c.scale(c.reduceTo(c.dy, c.outputShape(0), c.inputShape(2)), c.float("beta", 1));
     return [c.needs(0) ? da() : undefined, c.needs(1) ? db() : undefined, c.needs(2) ? dc() : undefined];
   },

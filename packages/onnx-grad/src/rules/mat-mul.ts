@@ -12,7 +12,7 @@ function swapLastTwo(c: GradientContext, value: string, rank: number): string {
  * a · b with batches: dy · bᵀ and aᵀ · dy, summed over broadcast batch axes.
  *
  * Where b is a matrix, all rows of a and dy form one matrix each: the weight gradient is then one large product
- * instead of a batch of small ones that are added. The transposes vanish: ONNX Runtime fuses them into the
+ * instead of a batch of small ones that are added. The other transposes vanish: ONNX Runtime fuses them into the
  * product.
  */
 export const matMul: GradientRule = {
@@ -26,19 +26,20 @@ export const matMul: GradientRule = {
     const m = a2.at(-2) as number;
     const k = a2.at(-1) as number;
     const n = b2.at(-1) as number;
-    let a = c.reshape(c.input(0), aShape, a2);
+    const a = c.reshape(c.input(0), aShape, a2);
     const b = c.reshape(c.input(1), bShape, b2);
 
     if (b2.length === 2) {
       const nRows = sizeOf(a2) / k;
-      a = c.reshape(a, a2, [nRows, k]);
-      const dy = c.reshape(c.dy, c.outputShape(0), [nRows, n]);
-      const da = () => c.op("MatMul", [dy, c.transpose(b, [1, 0])]);
-      const db = () => c.op("MatMul", [c.transpose(a, [1, 0]), dy]);
-      return [
-        c.needs(0) ? c.reshape(da(), [nRows, k], aShape) : undefined,
-        c.needs(1) ? c.reshape(db(), [k, n], bShape) : undefined,
-      ];
+      const da = () => {
+        const dy = c.reshape(c.dy, c.outputShape(0), [...batch, m, n]);
+        return c.reshape(c.op("MatMul", [dy, c.transpose(b, [1, 0])]), a2, aShape);
+      };
+      const db = () => {
+        const dy = c.reshape(c.dy, c.outputShape(0), [nRows, n]);
+        return c.reshape(c.transposedProduct(c.reshape(a, a2, [nRows, k]), dy, nRows, k, n), [k, n], bShape);
+      };
+      return [c.needs(0) ? da() : undefined, c.needs(1) ? db() : undefined];
     }
     const dy = c.reshape(c.dy, c.outputShape(0), [...batch, m, n]);
     const da = () => c.op("MatMul", [dy, swapLastTwo(c, b, b2.length)]);
