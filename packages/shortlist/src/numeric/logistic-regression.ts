@@ -1,3 +1,4 @@
+import { featureProducts } from "./feature-products.ts";
 import { createMatrix, type Matrix } from "./matrix.ts";
 import { mergeLoneColumns } from "./merge-lone-columns.ts";
 import { type Minimum, minimiseSteps, type Objective } from "./minimise.ts";
@@ -53,7 +54,7 @@ export function* logisticRegressionSteps(
   const { c = 1, tolerance = 1e-4, maxIterations = 100, start } = options;
   checkInput(features, labels, nClasses, c);
   const merged = "rowStarts" in features ? mergeLoneColumns(features) : undefined;
-  const fitted = merged?.features ?? asSparse(features);
+  const fitted = merged?.features ?? features;
   const nWeights = fitted.nColumns * nClasses;
   const initial = new Float64Array(nWeights + nClasses); // the intercepts come last
   if (start !== undefined) {
@@ -107,19 +108,20 @@ export function classProbabilities(model: LogisticModel, features: Matrix | Spar
   }
   const logits = createMatrix(features.nRows, nClasses);
   for (let i = 0; i < features.nRows; i++) logits.data.set(model.intercepts, i * nClasses);
-  addProducts(asSparse(features), data, nClasses, logits.data);
+  featureProducts(features, nClasses).add(data, logits.data);
   return softmax(logits);
 }
 
 /** Mean loss plus ‖weights‖² / (2 C nExamples): scikit-learn's objective, divided by C · nExamples. */
 function penalisedLoss(
-  features: SparseMatrix,
+  features: Matrix | SparseMatrix,
   labels: ArrayLike<number>,
   nClasses: number,
   c: number,
 ): Objective {
   const { nRows: nExamples, nColumns: nFeatures } = features;
   const nWeights = nFeatures * nClasses;
+  const products = featureProducts(features, nClasses);
   // Two opposite columns share what a single one would carry: half the squared norm, so twice the penalty.
   const penalty = (nClasses === 2 ? 2 : 1) / (c * nExamples);
   const logits = new Float64Array(nExamples * nClasses); // becomes the residuals P(class) − [class is the label]
@@ -128,7 +130,7 @@ function penalisedLoss(
     for (let i = 0; i < nExamples; i++) {
       for (let k = 0; k < nClasses; k++) logits[i * nClasses + k] = parameters[nWeights + k]!;
     }
-    addProducts(features, parameters, nClasses, logits);
+    products.add(parameters, logits);
     let loss = 0;
     gradient.fill(0, nWeights);
     for (let i = 0; i < nExamples; i++) {
@@ -156,57 +158,8 @@ function penalisedLoss(
       squares += weight * weight;
       gradient[w] = penalty * weight;
     }
-    addTransposedProducts(features, logits, nClasses, gradient);
+    products.addTransposed(logits, gradient);
     return loss / nExamples + (penalty / 2) * squares;
-  };
-}
-
-/** products (nRows × k) += features · weights (nColumns × k) */
-function addProducts(
-  { nRows, rowStarts, columns, data }: SparseMatrix,
-  weights: Float64Array,
-  k: number,
-  products: Float64Array,
-): void {
-  for (let row = 0; row < nRows; row++) {
-    const to = row * k;
-    const end = rowStarts[row + 1]!;
-    for (let entry = rowStarts[row]!; entry < end; entry++) {
-      const value = data[entry]!;
-      const from = columns[entry]! * k;
-      for (let j = 0; j < k; j++) products[to + j] = products[to + j]! + value * weights[from + j]!;
-    }
-  }
-}
-
-/** products (nColumns × k) += featuresᵀ · residuals (nRows × k) */
-function addTransposedProducts(
-  { nRows, rowStarts, columns, data }: SparseMatrix,
-  residuals: Float64Array,
-  k: number,
-  products: Float64Array,
-): void {
-  for (let row = 0; row < nRows; row++) {
-    const from = row * k;
-    const end = rowStarts[row + 1]!;
-    for (let entry = rowStarts[row]!; entry < end; entry++) {
-      const value = data[entry]!;
-      const to = columns[entry]! * k;
-      for (let j = 0; j < k; j++) products[to + j] = products[to + j]! + value * residuals[from + j]!;
-    }
-  }
-}
-
-/** The same matrix in compressed rows, every entry kept: one form for the loops above. */
-function asSparse(features: Matrix | SparseMatrix): SparseMatrix {
-  if ("rowStarts" in features) return features;
-  const { nRows, nColumns, data } = features;
-  return {
-    nRows,
-    nColumns,
-    rowStarts: Uint32Array.from({ length: nRows + 1 }, (_, row) => row * nColumns),
-    columns: Uint32Array.from(data, (_, entry) => entry % nColumns),
-    data,
   };
 }
 
