@@ -1,3 +1,4 @@
+import { someNames } from "../numeric/some-names.ts";
 import { DataError } from "./data-error.ts";
 import { nearestName } from "./nearest-name.ts";
 import type { Table } from "./table.ts";
@@ -199,9 +200,8 @@ function meanLength(table: Table, name: string): number {
 }
 
 function listColumns(table: Table): string {
-  const shown = table.columns.slice(0, 20).map(quote).join(", ");
-  const more = table.columns.length > 20 ? ` and ${table.columns.length - 20} more` : "";
-  return `it has the column${table.columns.length === 1 ? "" : "s"} ${shown}${more}`;
+  const columns = table.columns.length === 1 ? "column" : "columns";
+  return `it has the ${columns} ${someNames(table.columns.map(quote), 20)}`;
 }
 
 function quote(name: string): string {

@@ -1,3 +1,4 @@
+import { someNames } from "../numeric/some-names.ts";
 import { DataError } from "./data-error.ts";
 import type { LabelledDataset } from "./labelled-dataset.ts";
 
@@ -28,13 +29,10 @@ export function requireExamples(
   }
   const small = [...firstRow.entries()].filter(([label]) => !enough.has(label));
   if (small.length === 0) return;
-  const shown = small
-    .slice(0, 5)
-    .map(([label, row]) => `${JSON.stringify(classNames[label])} (${whereRow(row)})`);
-  const more = small.length > 5 ? ` and ${small.length - 5} more` : "";
+  const named = small.map(([label, row]) => `${JSON.stringify(classNames[label])} (${whereRow(row)})`);
   const classes = small.length === 1 ? "the class" : "the classes";
   const each = small.length === 1 ? "has" : "have";
-  const message = `Cannot use ${path}: ${classes} ${shown.join(", ")}${more} ${each} one example only; at least 2 different ${noun} are needed, better 10`;
+  const message = `Cannot use ${path}: ${classes} ${someNames(named, 5)} ${each} one example only; at least 2 different ${noun} are needed, better 10`;
   throw new DataError("class-too-small", message, {
     path,
     hint: "remove such rows, add examples, or merge the class with another",

@@ -1,4 +1,5 @@
 import { createRng, type Rng } from "../numeric/random.ts";
+import { someNames } from "../numeric/some-names.ts";
 import { countLabels } from "./class-weights.ts";
 import { DataError } from "./data-error.ts";
 import { findImageLeaks, findLeaks, type Leak } from "./find-leaks.ts";
@@ -200,11 +201,8 @@ function missingClasses(
     const present = new Set(Array.from(split[part], (row) => labels[row]));
     const missing = classNames.filter((_, label) => !present.has(label)).map((name) => JSON.stringify(name));
     if (missing.length === 0) continue;
-    const shown =
-      missing.slice(0, 5).join(", ") + (missing.length > 5 ? ` and ${missing.length - 5} more` : "");
-    notes.push(
-      `no ${part} example of ${missing.length === 1 ? "class" : "classes"} ${shown}: too few different ${noun}`,
-    );
+    const classes = missing.length === 1 ? "class" : "classes";
+    notes.push(`no ${part} example of ${classes} ${someNames(missing, 5)}: too few different ${noun}`);
   }
   return notes;
 }

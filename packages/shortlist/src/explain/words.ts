@@ -1,4 +1,5 @@
 import { percent } from "../numeric/percent.ts";
+import { someNames } from "../numeric/some-names.ts";
 import type { Measured } from "./compare-accuracies.ts";
 
 /**
@@ -42,7 +43,7 @@ export function ordinal(place: number): string {
  * listed(["a", "b", "c"], 2); // "a, b and 1 more"
  */
 export function listed(names: readonly string[], most = 5): string {
-  if (names.length > most) return `${names.slice(0, most).join(", ")} and ${names.length - most} more`;
+  if (names.length > most) return someNames(names, most);
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 

@@ -1,3 +1,4 @@
+import { someNames } from "../numeric/some-names.ts";
 import { exampleNoun } from "./example-noun.ts";
 import { mostSeconds } from "./plan-seconds.ts";
 import type { RunEvent, RunEventOf } from "./run-event.ts";
@@ -72,7 +73,7 @@ export function budgetLeft(events: readonly RunEvent[]): BudgetLeft | undefined 
   if (buys.length > 0)
     return {
       ...base,
-      words: `${left}; the rest would train ${counted(buys.length)} to the end: ${named(buys)}.`,
+      words: `${left}; the rest would train ${counted(buys.length)} to the end: ${someNames(buys)}.`,
     };
   const shorter = shorterThanAsked(started, plan);
   if (shorter !== undefined && unit === "seconds" && plan?.wholeSeconds !== undefined) {
@@ -94,7 +95,7 @@ export function budgetLeft(events: readonly RunEvent[]): BudgetLeft | undefined 
   return {
     ...base,
     more: { budget: whole + more, models: names },
-    words: `${left}; ${inUnit(more, unit)} more would train ${counted(names.length)} to the end: ${named(names)}.`,
+    words: `${left}; ${inUnit(more, unit)} more would train ${counted(names.length)} to the end: ${someNames(names)}.`,
   };
 }
 
@@ -126,8 +127,4 @@ function inUnit(amount: number, unit: "epochs" | "seconds"): string {
 
 function counted(n: number): string {
   return `${n} more ${n === 1 ? "model" : "models"}`;
-}
-
-function named(names: readonly string[]): string {
-  return names.length > 3 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
 }

@@ -1,5 +1,6 @@
 import { counted } from "../numeric/counted.ts";
 import { percent } from "../numeric/percent.ts";
+import { someNames } from "../numeric/some-names.ts";
 import { exampleNoun } from "./example-noun.ts";
 import { fullEpochs } from "./full-epochs.ts";
 import { markdownText } from "./markdown-text.ts";
@@ -60,7 +61,7 @@ export function modelCard(events: readonly RunEvent[], { licence, description }:
     `# ${markdownText(finalist.model)} fine-tuned on ${markdownText(data.name)}`,
     "",
     ...(description === undefined ? [] : [`Base model: ${markdownText(description)}`, ""]),
-    `Classifies a ${isImages ? "picture" : "text"} into ${data.classNames.length} classes: ${classList(data.classNames)}.`,
+    `Classifies a ${isImages ? "picture" : "text"} into ${data.classNames.length} classes: ${someNames(data.classNames.map(markdownText), 20)}.`,
     "",
     "## How good it is",
     "",
@@ -102,9 +103,4 @@ function regretOf(nLess: number): string[] {
   const were = nLess === 1 ? "1 other model was" : `${nLess} other models were`;
   const may = nLess === 1 ? "and it may be better" : "and one of them may be better";
   return [`- Its regret: ${were} not trained to the end on this data, ${may}.`];
-}
-
-function classList(classNames: readonly string[]): string {
-  const shown = classNames.slice(0, 20).map(markdownText).join(", ");
-  return classNames.length > 20 ? `${shown} and ${classNames.length - 20} more` : shown;
 }
