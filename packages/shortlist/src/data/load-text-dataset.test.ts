@@ -604,6 +604,19 @@ describe("loadTextDataset() with a split of the user's own", () => {
     expect(two.message).toContain("more than one validation file (dev.jsonl, val.csv)");
   });
 
+  it("takes it from the folder data where there are no such files, as in a repository of a dataset", async () => {
+    const repository = join(folder, "reviews");
+    await mkdir(join(repository, "data"), { recursive: true });
+    await writeFile(join(repository, "README.md"), "x");
+    await writeFile(join(repository, "data", "train-00000-of-00001.csv"), csv(0, 1));
+    await writeFile(join(repository, "data", "test-00000-of-00001.csv"), csv(1));
+    const dataset = await loadTextDataset(repository);
+    expect(dataset.name).toBe("reviews");
+    expect(dataset.split).toEqual({ train: Int32Array.of(0, 1), test: Int32Array.of(2) });
+    await writeFile(join(repository, "train.csv"), csv(1, 0, 1, 0));
+    expect((await loadTextDataset(repository)).labels).toHaveLength(4); // its own files come first
+  });
+
   it("takes it from a column, named or called split", async () => {
     const text = "text,label,split\na,1,train\nb,0,Train\nc,1,val\nd,0,test\n";
     const dataset = await load("a.csv", text);

@@ -24,7 +24,8 @@ export interface LoadTextDatasetOptions extends ColumnChoice {
 
 /**
  * Loads labelled texts from CSV, TSV, JSON Lines, JSON or Parquet, and checks that a classifier can be trained on
- * them. A folder of files called train, validation and test (such as train.csv) is loaded with that split.
+ * them. A folder of files called train, validation and test (such as train.csv), or with such a folder "data" in it, is loaded with
+ * that split.
  *
  * Nothing is repaired in silence: what was guessed or dropped is in the dataset's `notes`.
  *
@@ -78,8 +79,15 @@ export async function loadTextDataset(
   return { ...dataset, name, notes, split: givenSplit(dataset, parts, path) };
 }
 
-/** The train, validation and test files in a folder, shards (train-00000-of-00002) in order; undefined for a file. */
+/**
+ * The train, validation and test files in a folder, shards (train-00000-of-00002) in order; where it has none, in its folder
+ * "data", as repositories of datasets keep them. Undefined for a file.
+ */
 export async function partFilesIn(path: string): Promise<string[][] | undefined> {
+  return (await ownPartFilesOf(path)) ?? (await ownPartFilesOf(join(path, "data")));
+}
+
+async function ownPartFilesOf(path: string): Promise<string[][] | undefined> {
   let names: string[];
   try {
     names = (await readdir(path)).sort();
