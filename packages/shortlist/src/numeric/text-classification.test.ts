@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { classProbabilities, fitLogisticRegression } from "./logistic-regression.ts";
-import { matrix, rowOf } from "./matrix.ts";
+import { createMatrix, matrix, rowOf } from "./matrix.ts";
 import { mergeLoneColumns } from "./merge-lone-columns.ts";
 import { minimise } from "./minimise.ts";
 import { createRng } from "./random.ts";
@@ -262,4 +262,32 @@ test("sparseMatrix() refuses columns that are out of range or not ascending", ()
       ],
     ]),
   ).toThrow("column 0 after 1");
+});
+
+test("fitLogisticRegression() finds the same optimum wherever the features lie", () => {
+  const rng = createRng("far away");
+  const [nRows, nColumns] = [30, 8];
+  const labels = Array.from({ length: nRows }, (_, row) => row % 3);
+  const near = createMatrix(
+    nRows,
+    nColumns,
+    Float64Array.from(
+      { length: nRows * nColumns },
+      (_, at) => rng.normal() + labels[Math.floor(at / nColumns)]!,
+    ),
+  );
+  const far = createMatrix(
+    nRows,
+    nColumns,
+    near.data.map((value, at) => value + 50 * (1 + (at % nColumns))),
+  );
+  const exact = { tolerance: 1e-8, maxIterations: 1000 };
+  const [nearFit, farFit] = [near, far].map((features) => fitLogisticRegression(features, labels, 3, exact));
+  expect(farFit!.nIterations).toBe(nearFit!.nIterations);
+  const probabilities = classProbabilities(nearFit!, near).data;
+  classProbabilities(farFit!, far).data.forEach((found, at) => {
+    expect(found).toBeCloseTo(probabilities[at]!, 9);
+  });
+  const again = fitLogisticRegression(far, labels, 3, { ...exact, tolerance: 1e-6, start: farFit });
+  expect(again.nIterations).toBe(0);
 });
