@@ -1,3 +1,4 @@
+import { separatorFrom } from "../data/read-delimited.ts";
 import { proxyScores } from "../recall/proxy/index.ts";
 import { recallRules } from "../recall/rule/index.ts";
 import type { RunOptionsInput } from "../run/run-options.ts";
@@ -73,7 +74,7 @@ export function runOptionsOf(args: ParsedArguments): RunOptionsInput & RunPlace 
     validationData: args.text("validation"),
     testData: args.text("test"),
     splitColumn: args.text("split"),
-    separator: separatorOf(args.text("separator")),
+    separator: separatorOf(args),
     zoo: args.text("zoo"),
     models: args.list("models") as string[] | undefined,
     seed: args.integer("seed", 0),
@@ -107,12 +108,13 @@ function layerOf(args: ParsedArguments): "last" | "mean" | number | undefined {
   return Number(text);
 }
 
-/** One character; a tab also as it is typed, `\t`. */
-function separatorOf(given: string | undefined): string | undefined {
-  const separator = given === "\\t" ? "\t" : given;
-  if (separator !== undefined && !/^[^"\n\r]$/.test(separator)) {
+function separatorOf(args: ParsedArguments): string | undefined {
+  const typed = args.text("separator");
+  if (typed === undefined) return undefined;
+  const separator = separatorFrom(typed);
+  if (separator === undefined) {
     throw new UsageError(
-      `--separator is ${JSON.stringify(given)}: it must be one character, no quote and no line end`,
+      `--separator is ${JSON.stringify(typed)}: it must be one character, no quote and no line end`,
     );
   }
   return separator;

@@ -1,6 +1,8 @@
 import { basename, extname } from "node:path";
+import { counted } from "../numeric/counted.ts";
 import type { Columns } from "./choose-columns.ts";
 import { DataError } from "./data-error.ts";
+import { firstFew } from "./first-few.ts";
 import { groupDuplicates } from "./group-duplicates.ts";
 import { nameClasses } from "./name-classes.ts";
 import type { Table } from "./table.ts";
@@ -83,10 +85,12 @@ export function buildDataset(sources: readonly Source[], columns: Columns): Buil
     throw new DataError("no-rows", `Cannot use ${path}: none of its ${nDropped} rows has ${why}`, { path });
   }
   for (const [what, where] of Object.entries(dropped)) {
-    if (where.length > 0) notes.push(`${rows(where.length)} without ${what} dropped (${some(where)})`);
+    if (where.length > 0)
+      notes.push(`${counted(where.length, "row")} without ${what} dropped (${firstFew(where)})`);
   }
-  if (nRepaired > 0) notes.push(`${rows(nRepaired)} with halves of characters: each half replaced by U+FFFD`);
-  if (nTrimmed > 0) notes.push(`${rows(nTrimmed)} with spaces around the label: removed`);
+  if (nRepaired > 0)
+    notes.push(`${counted(nRepaired, "row")} with halves of characters: each half replaced by U+FFFD`);
+  if (nTrimmed > 0) notes.push(`${counted(nTrimmed, "row")} with spaces around the label: removed`);
 
   const {
     labels,
@@ -144,7 +148,7 @@ function duplicateNotes(texts: readonly string[], labels: Int32Array, groupOf: I
   }
   const notes: string[] = [];
   const nRepeated = texts.length - firstLabel.size;
-  if (nRepeated > 0) notes.push(`${rows(nRepeated)} repeat the text of another row`);
+  if (nRepeated > 0) notes.push(`${counted(nRepeated, "row")} repeat the text of another row`);
   if (conflicting.size > 0) {
     const text = texts[groupOf.findIndex((group) => conflicting.has(group))] ?? "";
     const example = JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
@@ -152,12 +156,4 @@ function duplicateNotes(texts: readonly string[], labels: Int32Array, groupOf: I
     notes.push(`${found} with different labels (${example})`);
   }
   return notes;
-}
-
-function rows(n: number): string {
-  return n === 1 ? "1 row" : `${n} rows`;
-}
-
-function some(where: readonly string[]): string {
-  return where.length <= 3 ? where.join(", ") : `${where.slice(0, 3).join(", ")}, …`;
 }

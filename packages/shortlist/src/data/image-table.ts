@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { counted } from "../numeric/counted.ts";
 import { chooseColumns, requireColumn } from "./choose-columns.ts";
 import type { ImageSource } from "./image-dataset.ts";
 import { isImageName } from "./image-files.ts";
@@ -77,7 +78,7 @@ export async function imageRowsOf(
   }
   const notes = [...table.notes, ...columns.notes];
   for (const [what, n] of Object.entries(dropped))
-    if (n > 0) notes.push(`${n === 1 ? "1 row" : `${n} rows`} without ${what} dropped`);
+    if (n > 0) notes.push(`${counted(n, "row")} without ${what} dropped`);
   return { rows, labelColumn: columns.label, notes };
 }
 

@@ -2,6 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, extname, join, resolve } from "node:path";
 import { nearDuplicates } from "../image/near-duplicates.ts";
 import { DataError } from "./data-error.ts";
+import { firstFew } from "./first-few.ts";
 import { givenSplit } from "./given-split.ts";
 import type { ImageDataset, ImageSource } from "./image-dataset.ts";
 import { listImageFiles } from "./image-files.ts";
@@ -192,7 +193,7 @@ async function metadataFilesIn(folder: string): Promise<string[][] | undefined> 
 function animationNotes(names: readonly string[]): string[] {
   if (names.length === 0) return [];
   const of = names.length === 1 ? "1 picture has" : `${names.length} pictures have`;
-  return [`${of} several frames or pages (${some(names)}): the first is used`];
+  return [`${of} several frames or pages (${firstFew(names)}): the first is used`];
 }
 
 function duplicateNotes(
@@ -223,8 +224,4 @@ function duplicateNotes(
   }
   if (conflicts.length > 3) notes.push(`${conflicts.length - 3} more pictures are in two classes`);
   return notes;
-}
-
-function some(names: readonly string[]): string {
-  return names.length <= 3 ? names.join(", ") : `${names.slice(0, 3).join(", ")}, …`;
 }

@@ -1,4 +1,6 @@
+import { counted } from "../numeric/counted.ts";
 import { DataError } from "./data-error.ts";
+import { firstFew } from "./first-few.ts";
 import { parseDelimited, type Records } from "./parse-delimited.ts";
 import type { Table } from "./table.ts";
 
@@ -24,11 +26,11 @@ export interface ReadDelimitedOptions {
  * readDelimited("text;label\nyes, please;01\n", "a.csv").cells; // [["yes, please"], ["01"]]
  */
 export function readDelimited(text: string, path: string, options: ReadDelimitedOptions = {}): Table {
-  const given = options.separator === "\\t" ? "\t" : options.separator; // as typed on a command line
-  const separator = given ?? detectSeparator(text, path);
-  if (separator.length !== 1 || /["\n\r]/.test(separator)) {
+  const given = options.separator;
+  const separator = given === undefined ? detectSeparator(text, path) : separatorFrom(given);
+  if (separator === undefined) {
     throw new RangeError(
-      `Cannot split rows at ${JSON.stringify(separator)}: the separator must be one character, not a quote or line end`,
+      `Cannot split rows at ${JSON.stringify(given)}: the separator must be one character, not a quote or line end`,
     );
   }
   const { parsed, literalQuotes } = parseWith(text, path, separator);
@@ -40,7 +42,7 @@ export function readDelimited(text: string, path: string, options: ReadDelimited
   const ragged = firstRagged(parsed);
   if (ragged !== undefined) {
     const nCells = records[ragged]?.length;
-    const message = `Cannot read ${path}: line ${lines[ragged]} has ${count(nCells ?? 0, "cell")}, but the header names ${count(columns.length, "column")}`;
+    const message = `Cannot read ${path}: line ${lines[ragged]} has ${counted(nCells ?? 0, "cell")}, but the header names ${counted(columns.length, "column")}`;
     throw new DataError("ragged-row", message, {
       path,
       hint:
@@ -50,25 +52,47 @@ export function readDelimited(text: string, path: string, options: ReadDelimited
     });
   }
   // files put one after the other bring their headers along
-  const isHeader = (record: readonly string[]) => record.every((cell, column) => cell === header[column]);
-  const places = records.flatMap((record, place) => (isHeader(record) ? [] : [place]));
-  const rows = places.map((place) => records[place] ?? []);
-  const repeated = lines.filter((_, place) => place > 0 && isHeader(records[place] ?? []));
+  const rows: (readonly string[])[] = [];
+  const rowLines: number[] = [];
+  const repeated: string[] = [];
+  for (const [place, record] of records.entries()) {
+    if (place === 0) continue;
+    const line = lines[place] as number;
+    if (record.every((cell, column) => cell === header[column])) {
+      repeated.push(`line ${line}`);
+    } else {
+      rows.push(record);
+      rowLines.push(line);
+    }
+  }
   return {
     path,
     format: `${separator === "\t" ? "TSV" : "CSV"}, separated by ${separatorNames[separator] ?? JSON.stringify(separator)}`,
     columns,
     cells: columns.map((_, column) => rows.map((row) => (row[column] === "" ? undefined : row[column]))),
     nRows: rows.length,
-    whereRow: (row) => `line ${lines[places[row] ?? 0]}`,
+    whereRow: (row) => `line ${rowLines[row]}`,
     notes: [
       ...(literalQuotes ? ['the file does not use quotes to enclose cells: every " is kept as it is'] : []),
       ...renamed(header, columns),
       ...(repeated.length > 0
-        ? [`${count(repeated.length, "row")} that repeated the header dropped (${some(repeated)})`]
+        ? [`${counted(repeated.length, "row")} that repeated the header dropped (${firstFew(repeated)})`]
         : []),
     ],
   };
+}
+
+/**
+ * A separator as it may be typed: one character, or `\t` for a tab.
+ *
+ * @returns undefined if it cannot separate cells: a quote, a line end, or not one character
+ *
+ * @example
+ * [separatorFrom(";"), separatorFrom(";;")]; // [";", undefined]
+ */
+export function separatorFrom(typed: string): string | undefined {
+  const separator = typed === "\\t" ? "\t" : typed;
+  return /^[^"\n\r]$/.test(separator) ? separator : undefined;
 }
 
 /**
@@ -145,13 +169,4 @@ function renamed(header: readonly string[], columns: readonly string[]): string[
       ? []
       : [`the column ${JSON.stringify(asked)} occurs again: the later one is ${JSON.stringify(name)} here`];
   });
-}
-
-function some(lines: readonly number[]): string {
-  const shown = lines.slice(0, 3).map((line) => `line ${line}`);
-  return lines.length > 3 ? `${shown.join(", ")}, …` : shown.join(", ");
-}
-
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }
