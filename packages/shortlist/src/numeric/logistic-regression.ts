@@ -1,3 +1,4 @@
+import { centred } from "./centred.ts";
 import { featureProducts } from "./feature-products.ts";
 import { createMatrix, type Matrix } from "./matrix.ts";
 import { mergeLoneColumns } from "./merge-lone-columns.ts";
@@ -54,21 +55,22 @@ export function* logisticRegressionSteps(
   const { c = 1, tolerance = 1e-4, maxIterations = 100, start } = options;
   checkInput(features, labels, nClasses, c);
   const merged = "rowStarts" in features ? mergeLoneColumns(features) : undefined;
-  const centred = "rowStarts" in features ? undefined : lessMeans(features);
-  const fitted = merged?.features ?? centred?.features ?? features;
+  // Features less their means have the same optimum with other intercepts, and reach it in half the iterations.
+  const deviations = "rowStarts" in features ? undefined : centred(features);
+  const means = deviations?.data.subarray(0, features.nColumns).map((value, j) => features.data[j]! - value);
+  const fitted = merged?.features ?? deviations ?? features;
   const nWeights = fitted.nColumns * nClasses;
   const initial = new Float64Array(nWeights + nClasses); // the intercepts come last
   if (start !== undefined) {
     initial.set(merged?.reduce(start.weights.data, nClasses) ?? start.weights.data);
     initial.set(start.intercepts, nWeights);
-    if (centred) addLogits(centred.means, start.weights.data, initial.subarray(nWeights));
+    if (means) addLogits(means, start.weights.data, initial.subarray(nWeights), 1);
   }
   const objective = penalisedLoss(fitted, labels, nClasses, c);
   const minimum: Minimum = yield* minimiseSteps(objective, initial, { tolerance, maxIterations });
   const weights = minimum.x.slice(0, nWeights);
   const intercepts = minimum.x.slice(nWeights);
-  const back = centred?.means.map((mean) => -mean);
-  if (back) addLogits(back, weights, intercepts);
+  if (means) addLogits(means, weights, intercepts, -1);
   return {
     weights: createMatrix(features.nColumns, nClasses, merged?.expand(weights, nClasses) ?? weights),
     intercepts,
@@ -168,20 +170,17 @@ function penalisedLoss(
   };
 }
 
-/** Features less their means have the same optimum with other intercepts, and reach it in half the iterations. */
-function lessMeans({ nRows, nColumns, data }: Matrix): { features: Matrix; means: Float64Array } {
-  const means = new Float64Array(nColumns);
-  data.forEach((value, at) => {
-    means[at % nColumns] = means[at % nColumns]! + value / nRows;
+/** logits (nClasses) += factor · features (nFeatures) · weights (nFeatures × nClasses), of one example */
+function addLogits(
+  features: Float64Array,
+  weights: Float64Array,
+  logits: Float64Array,
+  factor: number,
+): void {
+  const nClasses = logits.length;
+  features.forEach((feature, j) => {
+    for (let k = 0; k < nClasses; k++) logits[k] = logits[k]! + factor * feature * weights[j * nClasses + k]!;
   });
-  const centred = data.map((value, at) => value - means[at % nColumns]!);
-  return { features: createMatrix(nRows, nColumns, centred), means };
-}
-
-/** logits (nClasses) += features (nFeatures) · weights (nFeatures × nClasses), of one example */
-function addLogits(features: Float64Array, weights: Float64Array, logits: Float64Array): void {
-  const products = featureProducts(createMatrix(1, features.length, features), logits.length);
-  products.add(weights, logits);
 }
 
 function checkInput(

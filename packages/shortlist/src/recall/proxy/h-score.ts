@@ -1,5 +1,5 @@
+import { centred } from "../../numeric/centred.ts";
 import type { Matrix } from "../../numeric/matrix.ts";
-import { centred } from "./centred.ts";
 import { checkExamples } from "./check-labels.ts";
 import { labelSpectrum } from "./label-spectrum.ts";
 

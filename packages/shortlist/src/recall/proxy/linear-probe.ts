@@ -1,5 +1,5 @@
+import { centred } from "../../numeric/centred.ts";
 import { createMatrix, type Matrix, rowOf } from "../../numeric/matrix.ts";
-import { centred } from "./centred.ts";
 import { checkExamples } from "./check-labels.ts";
 import { exampleBasis } from "./example-basis.ts";
 

@@ -1,6 +1,6 @@
+import { centred } from "../../numeric/centred.ts";
 import { createMatrix, type Matrix } from "../../numeric/matrix.ts";
 import { createRng } from "../../numeric/random.ts";
-import { centred } from "./centred.ts";
 import { checkExamples } from "./check-labels.ts";
 import { exampleBasis } from "./example-basis.ts";
 import { gaussianMixture } from "./gaussian-mixture.ts";

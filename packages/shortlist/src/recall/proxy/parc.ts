@@ -1,6 +1,6 @@
+import { centred } from "../../numeric/centred.ts";
 import { dot } from "../../numeric/dot.ts";
 import { createMatrix, type Matrix, rowOf } from "../../numeric/matrix.ts";
-import { centred } from "./centred.ts";
 import { checkExamples } from "./check-labels.ts";
 
 /**

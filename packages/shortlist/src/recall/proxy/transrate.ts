@@ -1,6 +1,6 @@
+import { centred } from "../../numeric/centred.ts";
 import { dot } from "../../numeric/dot.ts";
 import { type Matrix, matrix, rowOf } from "../../numeric/matrix.ts";
-import { centred } from "./centred.ts";
 import { checkExamples } from "./check-labels.ts";
 import { gramMatrix } from "./gram-matrix.ts";
 

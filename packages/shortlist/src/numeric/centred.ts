@@ -1,4 +1,4 @@
-import { createMatrix, type Matrix } from "../../numeric/matrix.ts";
+import { createMatrix, type Matrix } from "./matrix.ts";
 
 /**
  * The features less their means over the examples; exactly 0 where a feature is the same for every example.
