@@ -74,7 +74,7 @@ function unfinished(state: RunState, folder: string): string[] {
   if (state.finished !== undefined)
     return [`Recalled ${counted(state.recall?.models.filter(({ chosen }) => chosen).length ?? 0, "model")}.`];
   return [
-    `Not finished: ${epochs} ${epochs === 1 ? "epoch" : "epochs"} trained so far${state.interrupted === undefined ? "" : `, ${state.interrupted.reason}`}. Go on with: shortlist resume ${folder}`,
+    `Not finished: ${counted(epochs, "epoch")} trained so far${state.interrupted === undefined ? "" : `, ${state.interrupted.reason}`}. Go on with: shortlist resume ${folder}`,
   ];
 }
 

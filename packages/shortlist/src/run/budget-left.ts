@@ -1,3 +1,4 @@
+import { counted } from "../numeric/counted.ts";
 import { someNames } from "../numeric/some-names.ts";
 import { exampleNoun } from "./example-noun.ts";
 import { mostSeconds } from "./plan-seconds.ts";
@@ -73,7 +74,7 @@ export function budgetLeft(events: readonly RunEvent[]): BudgetLeft | undefined 
   if (buys.length > 0)
     return {
       ...base,
-      words: `${left}; the rest would train ${counted(buys.length)} to the end: ${someNames(buys)}.`,
+      words: `${left}; the rest would train ${counted(buys.length, "more model")} to the end: ${someNames(buys)}.`,
     };
   const shorter = shorterThanAsked(started, plan);
   if (shorter !== undefined && unit === "seconds" && plan?.wholeSeconds !== undefined) {
@@ -95,7 +96,7 @@ export function budgetLeft(events: readonly RunEvent[]): BudgetLeft | undefined 
   return {
     ...base,
     more: { budget: whole + more, models: names },
-    words: `${left}; ${inUnit(more, unit)} more would train ${counted(names.length)} to the end: ${someNames(names)}.`,
+    words: `${left}; ${inUnit(more, unit)} more would train ${counted(names.length, "more model")} to the end: ${someNames(names)}.`,
   };
 }
 
@@ -121,10 +122,6 @@ function secondsBefore(events: readonly RunEvent[]): number {
 }
 
 function inUnit(amount: number, unit: "epochs" | "seconds"): string {
-  if (unit === "epochs") return `${amount} ${amount === 1 ? "epoch" : "epochs"}`;
+  if (unit === "epochs") return counted(amount, "epoch");
   return amount < 120 ? `${Math.ceil(amount)} s` : `${(amount / 60).toFixed(1)} min`;
-}
-
-function counted(n: number): string {
-  return `${n} more ${n === 1 ? "model" : "models"}`;
 }

@@ -4,7 +4,7 @@ import type { Evaluation } from "../select/trainer.ts";
 import { ioFailure } from "../store/io-failure.ts";
 import { CheckpointFolder, type FileRecord, fingerprintOf } from "./checkpoint-folder.ts";
 import type { ExamplesPlan } from "./examples-plan.ts";
-import { fullEpochs } from "./full-epochs.ts";
+import { bruteForceEpochs } from "./full-epochs.ts";
 import { keepExamples } from "./keep-examples.ts";
 import { RunError } from "./run-error.ts";
 import type { RunEvent, RunEventOf } from "./run-event.ts";
@@ -78,7 +78,7 @@ export async function finishPhase(
       testScore: tested.test.accuracy,
       beatsBaselines: tested.baselines.every(({ test }) => test.accuracy < tested.test.accuracy),
       epochsTrained: log.all("stage").length,
-      bruteForceEpochs: started === undefined ? 0 : started.zoo.models.length * fullEpochs(started),
+      bruteForceEpochs: started === undefined ? 0 : bruteForceEpochs(started),
       secondsTrained: log.secondsTrained(),
     });
   }

@@ -13,3 +13,15 @@ export function fullEpochs({
   const asked = options.nEpochs;
   return Math.max(nStages, typeof asked === "number" ? asked : 0);
 }
+
+/**
+ * Epochs that training every model of the run's zoo to the end takes.
+ *
+ * @example
+ * bruteForceEpochs({ nStages: 5, options: {}, zoo: { folder: "zoo", models: ["a", "b"] } }); // 10
+ */
+export function bruteForceEpochs(
+  started: Pick<RunEventOf<"run-started">, "nStages" | "options" | "zoo">,
+): number {
+  return started.zoo.models.length * fullEpochs(started);
+}

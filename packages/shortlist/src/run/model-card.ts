@@ -2,7 +2,7 @@ import { counted } from "../numeric/counted.ts";
 import { percent } from "../numeric/percent.ts";
 import { someNames } from "../numeric/some-names.ts";
 import { exampleNoun } from "./example-noun.ts";
-import { fullEpochs } from "./full-epochs.ts";
+import { bruteForceEpochs } from "./full-epochs.ts";
 import { markdownText } from "./markdown-text.ts";
 import type { RunEvent, RunEventOf } from "./run-event.ts";
 
@@ -81,7 +81,7 @@ export function modelCard(events: readonly RunEvent[], { licence, description }:
     "## How it was made",
     "",
     `- Data: ${markdownText(data.name)}, ${counted(data.nRows, noun)}; ${data.split.train} train${trained}, ${data.split.validation} validation, ${data.split.test} test (seed ${seed}, fingerprint ${data.fingerprint.replace(/^sha256:/, "").slice(0, 12)}).`,
-    `- Chosen out of ${counted(zoo.models.length, "model")}: ${shortlisted}, then ${scheduler} over ${counted(nStages, "stage")}, ${counted(nEpochs, "epoch")} in all (trying every model: ${zoo.models.length * fullEpochs(started)}).`,
+    `- Chosen out of ${counted(zoo.models.length, "model")}: ${shortlisted}, then ${scheduler} over ${counted(nStages, "stage")}, ${counted(nEpochs, "epoch")} in all (trying every model: ${bruteForceEpochs(started)}).`,
     `- Trained ${counted(finalist.epochs, "epoch")}; ${finalist.reason} (validation ${percent(finalist.validation)}). Validation by epoch: ${finalist.curve.map(percent).join(", ")}.`,
     ...(isImages
       ? [
@@ -100,7 +100,7 @@ export function modelCard(events: readonly RunEvent[], { licence, description }:
 /** @param nLess models that were not trained to the end */
 function regretOf(nLess: number): string[] {
   if (nLess === 0) return [];
-  const were = nLess === 1 ? "1 other model was" : `${nLess} other models were`;
+  const were = `${counted(nLess, "other model")} ${nLess === 1 ? "was" : "were"}`;
   const may = nLess === 1 ? "and it may be better" : "and one of them may be better";
   return [`- Its regret: ${were} not trained to the end on this data, ${may}.`];
 }

@@ -1,5 +1,5 @@
 import { fullEpochs } from "../../run/full-epochs.ts";
-import { formatDuration } from "../format.ts";
+import { counted, formatDuration } from "../format.ts";
 import { type Markup, markup } from "../markup.ts";
 import type { RunState, TrialState } from "../run-state.ts";
 import { type FigureTable, figure } from "./figure.ts";
@@ -102,7 +102,7 @@ ${rows.map((row, i) => drawRow(row, names[i] as string, notes[i] as string, left
 
 function noteOf({ epochs, seconds, fate }: ModelCost): string {
   if (fate === "never trained") return "";
-  const trained = `${epochs} ${epochs === 1 ? "epoch" : "epochs"}, ${formatDuration(seconds)}`;
+  const trained = `${counted(epochs, "epoch")}, ${formatDuration(seconds)}`;
   return fate === "picked" || fate === "failed" ? `${trained}, ${fate}` : trained;
 }
 
