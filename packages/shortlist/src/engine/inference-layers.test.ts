@@ -1,27 +1,25 @@
 /** Golden values: the hidden states of transformers and of the EfficientNet-Lite port, pooled (goldens/make-vision-layers.py). */
-import { readFileSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { encodeModel, type Tensor, TrainingSession } from "onnx-grad";
+import { encodeModel } from "onnx-grad";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Examples } from "./examples.ts";
 import type { ImageModel } from "./image-model.ts";
 import { extractFeatures, type FeatureLayer } from "./inference.ts";
 import { openImageModel } from "./open-image-model.ts";
+import {
+  expectNear,
+  feedsOf,
+  goldens,
+  outputsOf,
+  readGolden,
+  type VisionGolden,
+  visionGoldens,
+} from "./vision-goldens.test.files.ts";
 
-interface Golden {
-  readonly folder: string;
-  readonly size: number;
-  readonly pixels: readonly number[];
-  readonly features: readonly number[];
-}
-
-const goldens = join(import.meta.dirname, "goldens");
-const read = (name: string) => JSON.parse(readFileSync(join(goldens, name), "utf8"));
-const golden: Record<string, Golden> = read("tiny-vision.json");
 /** Of each model, each layer's vectors of its two pictures. */
-const layersOf: Record<string, readonly (readonly number[])[]> = read("tiny-vision-layers.json");
+const layersOf: Record<string, readonly (readonly number[])[]> = readGolden("tiny-vision-layers.json");
 
 let root: string;
 beforeAll(async () => {
@@ -29,14 +27,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(root, { recursive: true }));
 
-function feedsOf({ size, pixels }: Golden): Record<string, Tensor> {
-  return {
-    pixel_values: { type: "float32", dims: [2, 3, size, size], data: Float32Array.from(pixels) },
-  };
-}
-
 /** A golden's two pictures, as they are fed to it. */
-function picturesOf(pictures: Golden): Examples {
+function picturesOf(pictures: VisionGolden): Examples {
   return {
     nExamples: 2,
     noun: "pictures",
@@ -45,7 +37,7 @@ function picturesOf(pictures: Golden): Examples {
   };
 }
 
-async function open({ folder, size }: Golden): Promise<ImageModel> {
+async function open({ folder, size }: VisionGolden): Promise<ImageModel> {
   const path = join(root, `${folder}-${size}`);
   await cp(join(goldens, "tiny-vision", folder), path, { recursive: true });
   const processor = { image_processor_type: "ViTImageProcessor", size: { height: size, width: size } };
@@ -53,37 +45,19 @@ async function open({ folder, size }: Golden): Promise<ImageModel> {
   return openImageModel(path);
 }
 
-const featuresAt = (model: ImageModel, pictures: Golden, layer: FeatureLayer) =>
+const featuresAt = (model: ImageModel, pictures: VisionGolden, layer: FeatureLayer) =>
   extractFeatures(model, picturesOf(pictures), { layer, threads: 1 });
 
-function expectNear(ours: ArrayLike<number>, theirs: readonly number[]): void {
-  expect(ours.length).toBe(theirs.length);
-  const scale = Math.max(...theirs.map(Math.abs));
-  for (const [i, value] of theirs.entries())
-    expect(Math.abs((ours[i] as number) - value) / scale, `at ${i}`).toBeLessThan(2e-5);
-}
-
 /** Vectors of all layers, in one session. */
-async function layersIn(model: ImageModel, pictures: Golden): Promise<Float32Array[]> {
+async function layersIn(model: ImageModel, pictures: VisionGolden): Promise<Float32Array[]> {
   const { builder, layers = [], layerWidths = [] } = await model.buildEncoder({ layers: true });
   for (const [i, layer] of layers.entries())
     builder.output(layer, `layer ${i}`, "float32", ["batch", layerWidths[i] as number]);
   const names = layers.map((_, i) => `layer ${i}`);
-  const session = await TrainingSession.create(builder.build(), {
-    loss: "layer 0",
-    trainable: () => false,
-    seed: 0,
-    threads: 1,
-  });
-  try {
-    const outputs = await session.evaluate(feedsOf(pictures), names);
-    return names.map((name) => outputs[name]?.data as Float32Array);
-  } finally {
-    await session.dispose();
-  }
+  return outputsOf(builder, names, pictures);
 }
 
-test.each(Object.entries(golden))(
+test.each(Object.entries(visionGoldens))(
   "the layers of %s equal PyTorch's hidden states",
   async (name, pictures) => {
     const model = await open(pictures);
@@ -105,7 +79,7 @@ test.each(Object.entries(golden))(
 );
 
 test.each(["vit", "dinov2"])("the mean of the layers of %s leaves out the embeddings", async (name) => {
-  const pictures = golden[name] as Golden;
+  const pictures = visionGoldens[name] as VisionGolden;
   const [, first = [], second = []] = layersOf[name] as readonly (readonly number[])[];
   const { data } = await featuresAt(await open(pictures), pictures, "mean");
   expectNear(
@@ -122,7 +96,7 @@ test.each([
   ["efficientnet", "4, 8, 12, 20, 32", 13],
   ["efficientnet-lite", "4, 8, 12, 20, 32", 16],
 ])("%s, whose layers differ in width, has no mean of them", async (name, widths, last) => {
-  const pictures = golden[name] as Golden;
+  const pictures = visionGoldens[name] as VisionGolden;
   const model = await open(pictures);
   await expect(featuresAt(model, pictures, "mean")).rejects.toThrow(
     new RangeError(
@@ -132,7 +106,7 @@ test.each([
 });
 
 test("a ResNet cut after its first stage gives as its last what the whole gives as layer 1, and that is its mean", async () => {
-  const pictures = golden.resnet as Golden;
+  const pictures = visionGoldens.resnet as VisionGolden;
   const whole = await open(pictures);
   const folder = join(root, "cut");
   await cp(whole.folder, folder, { recursive: true });
@@ -146,7 +120,7 @@ test("a ResNet cut after its first stage gives as its last what the whole gives 
 });
 
 test("of an ONNX export only the last layer is read", async () => {
-  const pictures = golden.resnet as Golden;
+  const pictures = visionGoldens.resnet as VisionGolden;
   const { builder, sourceLogits } = await (await open(pictures)).buildEncoder({ sourceHead: true });
   builder.output(sourceLogits as string, "logits", "float32", ["batch", 3]);
   const folder = join(root, "exported");

@@ -1,53 +1,26 @@
 /** Golden values: transformers' and the EfficientNet-Lite port's own outputs, random small models (goldens/make-vision.py). */
-import { readFileSync } from "node:fs";
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { encodeModel, type Tensor, TrainingSession } from "onnx-grad";
+import { encodeModel, type Tensor } from "onnx-grad";
 import { expect, test } from "vitest";
 import type { ImageModel } from "./image-model.ts";
 import { isImageModelFolder, openImageModel } from "./open-image-model.ts";
 import { writeSafetensors } from "./safetensors.ts";
+import {
+  expectNear,
+  goldens,
+  outputsOf,
+  type VisionGolden,
+  visionGoldens,
+} from "./vision-goldens.test.files.ts";
 
-interface Golden {
-  readonly folder: string;
-  readonly size: number;
-  readonly nParameters: number;
-  readonly pixels: readonly number[];
-  readonly logits: readonly number[];
-  readonly features: readonly number[];
-}
-
-const goldens = join(import.meta.dirname, "goldens");
-const golden: Record<string, Golden> = JSON.parse(readFileSync(join(goldens, "tiny-vision.json"), "utf8"));
-
-async function outputsOf(model: ImageModel, { size, pixels }: Golden) {
+async function computed(model: ImageModel, pictures: VisionGolden) {
   const { builder, features, sourceLogits } = await model.buildEncoder({ sourceHead: true });
   builder.output(features, "vectors", "float32", ["batch", model.hiddenSize]);
   builder.output(sourceLogits as string, "logits", "float32", ["batch", 3]);
-  const session = await TrainingSession.create(builder.build(), {
-    loss: "logits",
-    trainable: () => false,
-    seed: 0,
-    threads: 1,
-  });
-  try {
-    const feed: Tensor = { type: "float32", dims: [2, 3, size, size], data: Float32Array.from(pixels) };
-    const outputs = await session.evaluate({ pixel_values: feed }, ["vectors", "logits"]);
-    return {
-      features: Array.from(outputs.vectors?.data as Float32Array),
-      logits: Array.from(outputs.logits?.data as Float32Array),
-    };
-  } finally {
-    await session.dispose();
-  }
-}
-
-function expectNear(ours: readonly number[], theirs: readonly number[]): void {
-  expect(ours.length).toBe(theirs.length);
-  const scale = Math.max(...theirs.map(Math.abs));
-  for (const [i, value] of ours.entries())
-    expect(Math.abs(value - (theirs[i] as number)) / scale, `at ${i}`).toBeLessThan(2e-5);
+  const [vectors, logits] = await outputsOf(builder, ["vectors", "logits"], pictures);
+  return { features: vectors as Float32Array, logits: logits as Float32Array };
 }
 
 /** A copy of a golden folder, changed. */
@@ -58,21 +31,24 @@ async function changed(folder: string, change: (path: string) => Promise<void>):
   return path;
 }
 
-test.each(Object.entries(golden))("%s computes PyTorch's vectors and logits", async (_name, golden) => {
-  const side = { height: golden.size, width: golden.size };
-  const folder = await changed(golden.folder, (path) =>
-    writeFile(
-      join(path, "preprocessor_config.json"),
-      JSON.stringify({ image_processor_type: "ViTImageProcessor", size: side }),
-    ),
-  );
-  const model = await openImageModel(folder);
-  expect(model.nParameters).toBe(golden.nParameters);
-  expect(await isImageModelFolder(folder)).toBe(true);
-  const { features, logits } = await outputsOf(model, golden);
-  expectNear(features, golden.features);
-  expectNear(logits, golden.logits);
-});
+test.each(Object.entries(visionGoldens))(
+  "%s computes PyTorch's vectors and logits",
+  async (_name, golden) => {
+    const side = { height: golden.size, width: golden.size };
+    const folder = await changed(golden.folder, (path) =>
+      writeFile(
+        join(path, "preprocessor_config.json"),
+        JSON.stringify({ image_processor_type: "ViTImageProcessor", size: side }),
+      ),
+    );
+    const model = await openImageModel(folder);
+    expect(model.nParameters).toBe(golden.nParameters);
+    expect(await isImageModelFolder(folder)).toBe(true);
+    const { features, logits } = await computed(model, golden);
+    expectNear(features, golden.features);
+    expectNear(logits, golden.logits);
+  },
+);
 
 test.each(["vit", "resnet", "efficientnet-lite"])("%s as an ONNX export computes the same", async (name) => {
   const folder = await changed(name, async (path) => {
@@ -85,9 +61,9 @@ test.each(["vit", "resnet", "efficientnet-lite"])("%s as an ONNX export computes
     await writeFile(join(path, "onnx/model.onnx"), encodeModel(builder.build()));
   });
   const model = await openImageModel(folder);
-  const expected = golden[name] as Golden;
+  const expected = visionGoldens[name] as VisionGolden;
   expect(model).toMatchObject({ architecture: "onnx", sourceLabels: ["LABEL_0", "LABEL_1", "LABEL_2"] });
-  const { features, logits } = await outputsOf(model, expected);
+  const { features, logits } = await computed(model, expected);
   expectNear(features, expected.features);
   expectNear(logits, expected.logits);
 });
@@ -107,8 +83,8 @@ test("a checkpoint written from the weights of a graph opens again with the same
       await rm(join(path, "lite.pth"), { force: true });
       await writeSafetensors(join(path, "model.safetensors"), stored);
     });
-    const expected = golden[name] as Golden;
-    expectNear((await outputsOf(await openImageModel(folder), expected)).logits, expected.logits);
+    const expected = visionGoldens[name] as VisionGolden;
+    expectNear((await computed(await openImageModel(folder), expected)).logits, expected.logits);
   }
 });
 
